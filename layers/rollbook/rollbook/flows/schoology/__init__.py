@@ -1,0 +1,1 @@
+"""The rules between eSchoolPLUS and Schoology (SG1-SG15)."""

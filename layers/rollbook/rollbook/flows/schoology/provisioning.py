@@ -1,0 +1,37 @@
+"""eSchoolPLUS to Schoology: terms, users, courses, sections, enrollments (SG2, SG3, SG5, SG6, SG8-SG10)."""
+
+from rollbook.flows.schoology.catalogue import courses, grading_periods, sections
+from rollbook.flows.schoology.people import users
+from rollbook.flows.schoology.roster import enrollments, spared
+from rollbook.flows.schoology.settings import ProvisioningSettings
+from rollbook.model.descriptors import Flow, Removal, Stream
+
+FLOW = Flow(
+    name="schoology.provisioning",
+    source="eschoolplus",
+    target="schoology",
+    settings=ProvisioningSettings,
+    streams=(
+        Stream(name="terms", reads="academicSessions", writes="terms", desired=grading_periods),
+        Stream(name="users", reads="users", writes="users", desired=users, lookups=("orgs",)),
+        Stream(name="courses", reads="courses", writes="courses", desired=courses, lookups=("orgs",)),
+        Stream(
+            name="sections",
+            reads="classes",
+            writes="sections",
+            desired=sections,
+            lookups=("orgs", "academicSessions"),
+            after=("terms", "courses"),
+        ),
+        Stream(
+            name="enrollments",
+            reads="enrollments",
+            writes="enrollments",
+            desired=enrollments,
+            removal=Removal.DROP,
+            spares=spared,
+            lookups=("orgs", "academicSessions", "classes"),
+            after=("users", "sections"),
+        ),
+    ),
+)

@@ -1,0 +1,67 @@
+"""Which enrollments Schoology should hold, and which of those that left the source stay (SG10)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from rollbook.flows.schoology import oneroster
+from rollbook.flows.schoology.selection import running_terms, schools, today
+from rollbook.model.descriptors import Context
+from rollbook.model.records import Desired, Json, Reason, Reference, Refusal
+
+_ROLES = ("student", "teacher")
+
+
+def enrollments(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal]:
+    """Yield the enrollments of today in the classes that flow; teachers become section admins.
+
+    The key is the pair of class and user, because that is what Schoology holds: a student who moves away and back
+    under a new enrollment record must not lose the place when the old record's end arrives.
+    """
+    flowing = _flowing_classes(context)
+    on = today(context)
+    for enrollment in records:
+        course_class, user = oneroster.reference(enrollment, "class"), oneroster.reference(enrollment, "user")
+        if not oneroster.active(enrollment) or enrollment.get("role") not in _ROLES or not _valid(enrollment, on):
+            continue
+        if course_class is None or user is None:
+            yield Refusal(oneroster.key(enrollment), _INCOMPLETE)
+        elif course_class in flowing:
+            yield Desired(
+                f"{course_class}/{user}",
+                {"class": course_class, "user": user, "role": enrollment["role"]},
+                flowing[course_class],
+                (Reference("sections", course_class), Reference("users", user)),
+            )
+
+
+def spared(data: Json, context: Context) -> bool:
+    """Say whether an enrollment that left the source stays: its class has ended, or left the source as a whole.
+
+    An institution that stops exporting an old term must not lose that term's rosters.
+    """
+    course_class = context.lookups["classes"].get(str(data.get("class")))
+    return course_class is None or not oneroster.active(course_class) or not running_terms(course_class, context)
+
+
+def _flowing_classes(context: Context) -> dict[str, str]:
+    """Return the school identifier of every class in a running term of a selected school."""
+    selected = schools(context)
+    return {
+        key: school.identifier
+        for key, course_class in context.lookups["classes"].items()
+        if (school := selected.get(oneroster.reference(course_class, "school") or ""))
+        and school.sections
+        and oneroster.active(course_class)
+        and running_terms(course_class, context)
+    }
+
+
+def _valid(enrollment: Json, on: date) -> bool:
+    begin, end = oneroster.day(enrollment, "beginDate"), oneroster.day(enrollment, "endDate")
+    return (begin is None or begin <= on) and (end is None or on <= end)
+
+
+_INCOMPLETE = Reason(
+    sentence="An enrollment needs a user and a class, and eSchoolPLUS names only one of them.",
+    remedy="Correct the enrollment in eSchoolPLUS; it goes out with the next run.",
+)

@@ -1,0 +1,45 @@
+"""What flows at all: the selected schools (SG5) and the terms that have not ended (SG6)."""
+
+from datetime import date
+
+from rollbook.flows.schoology import oneroster
+from rollbook.flows.schoology.settings import ProvisioningSettings, SchoolSetting
+from rollbook.model.descriptors import Context
+from rollbook.model.records import Json
+
+
+def settings(context: Context) -> ProvisioningSettings:
+    """Return the flow's settings with their type."""
+    assert isinstance(context.settings, ProvisioningSettings)
+    return context.settings
+
+
+def today(context: Context) -> date:
+    """Return the institution's date at the moment of the run."""
+    return context.now.astimezone(context.zone).date()
+
+
+def schools(context: Context) -> dict[str, SchoolSetting]:
+    """Return the selected schools by the sourcedId of their org; settings name them by identifier."""
+    chosen = {school.identifier: school for school in settings(context).schools}
+    return {
+        sourced_id: chosen[identifier]
+        for sourced_id, org in context.lookups["orgs"].items()
+        if (identifier := oneroster.text(org, "identifier")) in chosen
+    }
+
+
+def running(session: Json, on: date) -> bool:
+    """Say whether a term has not ended yet; one without an end counts as running."""
+    end = oneroster.day(session, "endDate")
+    return oneroster.active(session) and (end is None or on <= end)
+
+
+def running_terms(course_class: Json, context: Context) -> list[str]:
+    """Return the terms of a class that have not ended, sorted."""
+    sessions = context.lookups["academicSessions"]
+    return sorted(
+        term
+        for term in oneroster.references(course_class, "terms")
+        if term in sessions and running(sessions[term], today(context))
+    )

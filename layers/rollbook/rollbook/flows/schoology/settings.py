@@ -1,0 +1,40 @@
+"""What an institution sets for provisioning Schoology from eSchoolPLUS: `schoology.provisioning.yaml`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from rollbook.model.records import Frozen
+from rollbook.model.settings import FlowSettings
+
+SourceRole = Literal[
+    "aide", "counselor", "districtAdministrator", "guardian", "parent", "principal", "proctor", "relative",
+    "siteAdministrator", "student", "systemAdministrator", "teacher",
+]  # fmt: skip
+
+
+class SchoolSetting(Frozen):
+    """One eSchoolPLUS school, the Schoology building it maps to, and which of its streams flow (SG5, SG8-SG10)."""
+
+    identifier: str = Field(min_length=1)
+    building: int = Field(gt=0)
+    users: bool = True
+    courses: bool = True
+    sections: bool = True
+
+
+class ProvisioningSettings(FlowSettings):
+    """Schools, roles and terms of the flow, beside what every flow has.
+
+    `roles` maps eSchoolPLUS roles to Schoology role ids; a person with several gets the first that is listed.
+    `grading_periods` maps titles of eSchoolPLUS terms to existing Schoology grading periods; others are created when
+    `create_grading_periods` is on (SG6).
+    """
+
+    schools: tuple[SchoolSetting, ...] = Field(min_length=1)
+    roles: dict[SourceRole, int] = Field(min_length=1)
+    term_types: tuple[Literal["term", "semester", "schoolYear", "gradingPeriod"], ...] = ("term",)
+    grading_periods: dict[str, int] = {}  # noqa: RUF012 - pydantic copies defaults
+    create_grading_periods: bool = True
+    school_uid: Literal["identifier", "sourcedId", "username"] = "identifier"
+    section_school_code: Literal["sourcedId", "classCode"] = "sourcedId"

@@ -1,0 +1,135 @@
+"""Changes that a plan asks for, and what became of each."""
+
+from enum import StrEnum
+from typing import Literal
+
+from rollbook.model.records import Frozen, Json, Reason
+
+
+class Operation(StrEnum):
+    """What is to be done to one record at the target."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REMOVE = "remove"
+
+
+class Requirement(Frozen):
+    """A record of another stream that must exist at the target first: its source's key, and that key's digest."""
+
+    stream: str
+    key: str
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """The name under which `Change.resolved` holds it."""
+        return f"{self.stream}/{self.key}"
+
+
+class Resolved(Frozen):
+    """What the target holds for a requirement: its id there, and the data that was applied last."""
+
+    target: str
+    data: Json
+
+
+class Change(Frozen):
+    """One record's way from what the target holds (`before`) to what it should hold (`data`).
+
+    `digest` is the keyed digest of the key, `content` that of the desired data (empty for removals), `held` that of
+    what the target holds.
+    `target` is the target's own id where it is known. `suspect` says that an earlier attempt may have had its
+    effect: the target is read before anything is sent. `resolved` holds what the target has for each of `requires`,
+    under its name (`courses/<key>`); it is filled in just before sending.
+    """
+
+    operation: Operation
+    key: str
+    digest: str
+    content: str = ""
+    held: str | None = None
+    data: Json | None = None
+    before: Json | None = None
+    target: str | None = None
+    scope: str = ""
+    requires: tuple[Requirement, ...] = ()
+    suspect: bool = False
+    resolved: dict[str, Resolved] = {}  # noqa: RUF012 - pydantic copies defaults
+
+
+class OutcomeKind(StrEnum):
+    """The seven ends of a record in a run; together they account for every record that came in."""
+
+    APPLIED = "applied"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    BLOCKED = "blocked"
+    HELD = "held"
+    SUPERSEDED = "superseded"
+    UNCERTAIN = "uncertain"
+
+
+class Outcome(Frozen):
+    """What became of one change; when applied or unchanged, the target holds `content` now (nothing when removed)."""
+
+    kind: OutcomeKind
+    operation: Operation
+    digest: str
+    content: str = ""
+    target: str | None = None
+    scope: str = ""
+    reason: Reason | None = None
+
+
+class Written(Frozen):
+    """A connector's answer for one change of a batch: applied with the target's id, or refused with a reason."""
+
+    digest: str
+    target: str | None = None
+    reason: Reason | None = None
+
+
+class Found(Frozen):
+    """What the target holds for one change's natural key: its id, and whether it is as the change wants it."""
+
+    digest: str
+    target: str
+    matches: bool
+
+
+class Mapping(Frozen):
+    """What is known of one record that was ever sent (PL2).
+
+    `applied` is the content digest that the target holds, None when it holds nothing; `refused` is the content
+    digest that was refused last. `fence` is the lease token of the writer: a writer with a smaller one is late.
+    """
+
+    flow: str
+    stream: str
+    digest: str
+    key: str
+    state: Literal["applied", "refused", "removed"]
+    target: str | None = None
+    applied: str | None = None
+    data: Json | None = None
+    refused: str | None = None
+    reason: Reason | None = None
+    scope: str = ""
+    fence: int
+    run: str
+    changed_at: str
+
+
+class Intent(Frozen):
+    """A batch that was about to be sent: while it is open, the outcome of its records is unknown.
+
+    `chunk` is the file that holds its changes, so that a later run can still read what was sent.
+    """
+
+    flow: str
+    stream: str
+    run: str
+    chunk: str
+    batch: str
+    digests: tuple[str, ...]

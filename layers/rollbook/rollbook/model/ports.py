@@ -1,0 +1,196 @@
+"""What the steps need of the world: `aws/` is one answer, the in-memory twins are another; one suite tests both."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from rollbook.model.changes import Change, Intent, Mapping, Outcome
+from rollbook.model.messages import ChunkReference
+from rollbook.model.records import Frozen, Json
+from rollbook.model.runs import RunRecord
+
+
+class Clock(Protocol):
+    """Time as something that is handed in."""
+
+    def now(self) -> datetime:
+        """Return the moment, in UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class Proof(Frozen):
+    """That a collection was read completely: what the source declared, what arrived, on how many pages."""
+
+    declared: int
+    read: int
+    pages: int
+
+
+class Snapshots(Protocol):
+    """Collections as read in one run."""
+
+    def write(self, run: str, entity: str, records: Iterable[Json]) -> None:
+        """Store records in parts while they arrive; not readable before it is sealed."""
+        ...
+
+    def seal(self, run: str, entity: str, proof: Proof) -> None:
+        """Declare the snapshot complete."""
+        ...
+
+    def read(self, run: str, entity: str) -> Iterator[Json]:
+        """Yield the records in the order of reading; raises IncompleteReadError when it was never sealed."""
+        ...
+
+
+class BaselineManifest(Frozen):
+    """Which shards make up a baseline: `shards[i]` holds the entries whose digests begin with the `bits` bits of i.
+
+    `version` is the store's own mark for the conditional write; empty for a baseline that does not exist yet.
+    """
+
+    bits: int = 0
+    entries: int = 0
+    shards: tuple[str | None, ...] = (None,)
+    version: str = ""
+
+
+class Baselines(Protocol):
+    """Per stream, what the target is known to hold, as sorted shards of digests."""
+
+    def manifest(self, flow: str, stream: str) -> BaselineManifest:
+        """Return the current manifest, an empty one at first."""
+        ...
+
+    def shard(self, flow: str, stream: str, name: str) -> bytes:
+        """Return one shard."""
+        ...
+
+    def put_shard(self, flow: str, stream: str, content: bytes) -> str:
+        """Store one shard and return its name, which depends on nothing but the content."""
+        ...
+
+    def commit(self, flow: str, stream: str, manifest: BaselineManifest, stale: Sequence[str]) -> None:
+        """Make the manifest the current one and let the stale shards go.
+
+        Raises LeaseLostError when somebody committed since the manifest's `version`.
+        """
+        ...
+
+
+class Mappings(Protocol):
+    """What is known of every record that was ever sent."""
+
+    def get(self, flow: str, stream: str, digests: Sequence[str]) -> dict[str, Mapping]:
+        """Return the mappings that exist, by digest; always the latest."""
+        ...
+
+    def put(self, mappings: Sequence[Mapping]) -> None:
+        """Store each unless a writer with a larger fence was there first: LeaseLostError."""
+        ...
+
+
+class Intents(Protocol):
+    """Batches that may have had their effect."""
+
+    def open(self, intent: Intent) -> None:
+        """Remember a batch before it is sent."""
+        ...
+
+    def close(self, intent: Intent) -> None:
+        """Forget a batch whose outcomes are stored."""
+        ...
+
+    def of_stream(self, flow: str, stream: str) -> list[Intent]:
+        """Return the open ones."""
+        ...
+
+
+class Register(Frozen):
+    """A small shared value under compare-and-swap: leases, credits and timetables are kept in such."""
+
+    value: dict[str, Any]
+    version: int
+
+
+class Registers(Protocol):
+    """Small shared values."""
+
+    def read(self, name: str) -> Register | None:
+        """Return the value as last swapped in."""
+        ...
+
+    def swap(self, name: str, expected: Register | None, value: dict[str, Any]) -> bool:
+        """Replace the value if it is still the expected one; say whether it was."""
+        ...
+
+
+class Plans(Protocol):
+    """The files of a plan: chunks of changes, held removals, outcomes, summaries."""
+
+    def put_chunk(self, run: str, stream: str, chunk: str, changes: Sequence[Change]) -> ChunkReference:
+        """Store a chunk."""
+        ...
+
+    def put_chunks(self, run: str, stream: str, name: str, chunks: Sequence[ChunkReference]) -> str:
+        """Store the list that the state machine maps over, and return its key."""
+        ...
+
+    def changes(self, run: str, stream: str, chunk: str) -> list[Change]:
+        """Return the changes of a chunk; empty when its file has expired."""
+        ...
+
+    def put_held(self, run: str, stream: str, changes: Sequence[Change]) -> None:
+        """Store removals that wait for a person."""
+        ...
+
+    def held(self, run: str, stream: str) -> list[Change]:
+        """Return the removals of that run and stream which wait for a person; empty when none do."""
+        ...
+
+    def put_outcomes(self, run: str, stream: str, chunk: str, outcomes: Sequence[Outcome]) -> None:
+        """Store how the changes of one chunk ended, instead of what an earlier attempt stored."""
+        ...
+
+    def outcomes(self, run: str, stream: str) -> Iterator[Outcome]:
+        """Yield all outcomes of a stream."""
+        ...
+
+    def put_note(self, run: str, name: str, note: Json) -> None:
+        """Store a step's small result under its name."""
+        ...
+
+    def note(self, run: str, name: str) -> Json | None:
+        """Return a step's small result."""
+        ...
+
+    def notes(self, run: str, prefix: str) -> list[Json]:
+        """Return the small results whose names begin so."""
+        ...
+
+
+class Runs(Protocol):
+    """Run records."""
+
+    def put(self, record: RunRecord) -> None:
+        """Store or replace the record of a run."""
+        ...
+
+    def get(self, run: str) -> RunRecord | None:
+        """Return the record of a run."""
+        ...
+
+    def latest(self, flow: str, limit: int) -> list[RunRecord]:
+        """Return the newest records of a flow, newest first."""
+        ...
+
+
+class Mail(Protocol):
+    """The way to a person."""
+
+    def send(self, template: str, fields: dict[str, str]) -> str:
+        """Send one templated e-mail to the administrator and return its id."""
+        ...

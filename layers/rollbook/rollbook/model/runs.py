@@ -1,0 +1,38 @@
+"""The one record of a run (PL4)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from rollbook.model.messages import Counts, Problem, RunReference
+from rollbook.model.records import Frozen
+
+
+class Status(StrEnum):
+    """How a run stands; only `failed` is red, and nothing that failed is anything else."""
+
+    RUNNING = "running"
+    SKIPPED = "skipped"
+    PREVIEWED = "previewed"
+    SUCCEEDED = "succeeded"
+    ATTENTION = "needs_attention"
+    FAILED = "failed"
+
+
+class RunRecord(Frozen):
+    """Who or what started a run, what it did per stream and system, and how it ended.
+
+    `sentence` is the one line to read first. `held` lists streams with removals that wait for a person, and
+    `decision` is what that person said of them.
+    """
+
+    reference: RunReference
+    status: Status
+    sentence: str
+    ended_at: datetime | None = None
+    streams: dict[str, Counts] = {}  # noqa: RUF012 - pydantic copies defaults
+    calls: dict[str, int] = {}  # noqa: RUF012 - as above
+    planned_calls: int = 0
+    planned_seconds: float = 0.0
+    problems: tuple[Problem, ...] = ()
+    held: tuple[str, ...] = ()
+    decision: str | None = None

@@ -1,0 +1,264 @@
+"""Apply: send one chunk of changes to the target and remember what happened to each record.
+
+Before a batch is sent its intent is stored, after it the outcomes are. Whatever is unknown (a lost answer now, or an
+intent that a dead worker left) is read back from the target before anything is sent again (PL9).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rollbook.model.changes import Change, Found, Intent, Mapping, Operation, Outcome, OutcomeKind, Resolved, Written
+from rollbook.model.descriptors import Client, Writable
+from rollbook.model.errors import OutcomeUnknownError, SystemUnavailableError
+from rollbook.model.messages import ApplyRequest, ApplyResult, RunReference
+from rollbook.model.ports import Clock, Intents, Mappings, Plans, Registers
+from rollbook.model.records import Reason
+from rollbook.steps import holding
+from rollbook.sync.batches import cut, send
+from rollbook.sync.decide import decide
+from rollbook.sync.totals import tally
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Where an apply reads its chunk and remembers outcomes."""
+
+    mappings: Mappings
+    intents: Intents
+    registers: Registers
+    plans: Plans
+
+
+class ChunkApply:
+    """The sending of one chunk."""
+
+    def __init__(
+        self,
+        request: ApplyRequest,
+        *,
+        entity: str,
+        target: str,
+        writable: Writable,
+        client: Client,
+        stores: Stores,
+        clock: Clock,
+    ) -> None:
+        self._run = request.run
+        self._chunk = request.chunk
+        self._entity = entity
+        self._target = target
+        self._writable = writable
+        self._client = client
+        self._stores = stores
+        self._clock = clock
+        self._outcomes: dict[str, Outcome] = {}
+
+    def make(self) -> ApplyResult:
+        """Send what is still to be sent and say how every change of the chunk ended.
+
+        A repeated invocation sends nothing twice. Raises LeaseLostError, SystemUnavailableError, RateLimitedError,
+        CredentialsError, ContractError; what had ended by then is kept.
+        """
+        stream = self._chunk.stream
+        changes = self._stores.plans.changes(self._run.run, stream, self._chunk.chunk)
+        try:
+            holding.keep(self._stores.registers, self._run, self._clock.now())
+            left_open = [
+                intent
+                for intent in self._stores.intents.of_stream(self._run.flow, stream)
+                if intent.run == self._run.run and intent.chunk == self._chunk.chunk
+            ]
+            suspects = {digest for intent in left_open for digest in intent.digests}
+            ready = list(self._resolve(list(self._undecided(changes, suspects))))
+            for batch in cut(ready, self._writable):
+                self._send(batch)
+            for intent in left_open:
+                self._stores.intents.close(intent)
+        finally:
+            self._keep_outcomes()
+        return ApplyResult(
+            stream=stream,
+            chunk=self._chunk.chunk,
+            counts=tally(stream, self._outcomes.values()).counts(),
+            calls=self._client.calls,
+            system=self._target,
+        )
+
+    def _undecided(self, changes: Sequence[Change], suspects: set[str]) -> Iterator[Change]:
+        """Yield the changes that no earlier attempt has settled."""
+        digests = [change.digest for change in changes]
+        mappings = self._stores.mappings.get(self._run.flow, self._chunk.stream, digests)
+        for change in changes:
+            mapping = mappings.get(change.digest)
+            if mapping and change.digest not in suspects and (settled := _settled(change, mapping, self._run)):
+                self._settle(settled)
+                continue
+            decided = decide(change, mapping, suspect=change.suspect or change.digest in suspects)
+            if isinstance(decided, Change):
+                yield decided
+            else:
+                self._settle(decided)
+
+    def _resolve(self, changes: Sequence[Change]) -> Iterator[Change]:
+        """Yield the changes whose requirements the target holds, with what it holds; the others are blocked."""
+        needed: dict[str, set[str]] = {}
+        for change in changes:
+            for need in change.requires:
+                needed.setdefault(need.stream, set()).add(need.digest)
+        held = {
+            (stream, digest): mapping
+            for stream, digests in needed.items()
+            for digest, mapping in self._stores.mappings.get(self._run.flow, stream, sorted(digests)).items()
+            if mapping.applied is not None and mapping.target is not None
+        }
+        for change in changes:
+            missing = [need.stream for need in change.requires if (need.stream, need.digest) not in held]
+            if missing and change.operation is not Operation.REMOVE:
+                self._settle(_blocked(change, missing[0], self._target))
+                continue
+            resolved = {
+                need.name: Resolved(target=mapping.target or "", data=mapping.data or {})
+                for need in change.requires
+                if (mapping := held.get((need.stream, need.digest)))
+            }
+            yield change.model_copy(update={"resolved": resolved})
+
+    def _send(self, batch: list[Change]) -> None:
+        holding.keep(self._stores.registers, self._run, self._clock.now())
+        batch = self._read_back(batch, [change for change in batch if change.suspect])
+        if not batch:
+            return
+        intent = self._intent(batch)
+        self._stores.intents.open(intent)
+        try:
+            written = send(batch, lambda part: self._client.write(self._entity, part))
+        except OutcomeUnknownError:
+            written = self._try_again(batch)
+        self._remember(batch, written)
+        self._stores.intents.close(intent)
+
+    def _try_again(self, batch: list[Change]) -> list[Written]:
+        """Read back a batch whose answer was lost and send what did not arrive, once.
+
+        Raises SystemUnavailableError when the second answer is lost too; the intent stays open for the next attempt.
+        """
+        missing = self._read_back(batch, batch)
+        try:
+            return send(missing, lambda part: self._client.write(self._entity, part)) if missing else []
+        except OutcomeUnknownError as lost:
+            for change in missing:
+                self._settle(_outcome(change, OutcomeKind.UNCERTAIN, _UNKNOWN))
+            raise SystemUnavailableError(
+                f"{self._target} took {len(missing)} {self._chunk.stream} twice without an answer that can be trusted. "
+                "They are read back before anything is sent again; run again when the system answers."
+            ) from lost
+
+    def _read_back(self, batch: list[Change], suspects: list[Change]) -> list[Change]:
+        """Settle the suspects that the target holds as they should be, and return what must still be sent."""
+        if not suspects:
+            return batch
+        found = {item.digest: item for item in self._client.find(self._entity, suspects)}
+        arrived = [change for change in suspects if _arrived(change, found.get(change.digest))]
+        self._remember(
+            arrived,
+            [Written(digest=c.digest, target=found[c.digest].target if c.digest in found else None) for c in arrived],
+        )
+        settled = {change.digest for change in arrived}
+        return [
+            change.model_copy(update={"target": found[change.digest].target}) if change.digest in found else change
+            for change in batch
+            if change.digest not in settled
+        ]
+
+    def _remember(self, batch: Iterable[Change], written: Iterable[Written]) -> None:
+        answers = {answer.digest: answer for answer in written}
+        answered = [(change, answers[change.digest]) for change in batch if change.digest in answers]
+        now = self._clock.now().isoformat()
+        self._stores.mappings.put([self._mapping(change, answer, now) for change, answer in answered])
+        for change, answer in answered:
+            kind = OutcomeKind.REFUSED if answer.reason else OutcomeKind.APPLIED
+            self._settle(_outcome(change, kind, answer.reason, answer.target))
+
+    def _mapping(self, change: Change, answer: Written, now: str) -> Mapping:
+        refused = answer.reason is not None
+        removed = change.operation is Operation.REMOVE
+        return Mapping(
+            flow=self._run.flow,
+            stream=self._chunk.stream,
+            digest=change.digest,
+            key=change.key,
+            state="refused" if refused else "removed" if removed else "applied",
+            target=answer.target or change.target,
+            applied=change.held if refused else (change.content or None),
+            data=change.before if refused else change.data,
+            refused=change.content if refused else None,
+            reason=answer.reason,
+            scope=change.scope,
+            fence=self._run.fence,
+            run=self._run.run,
+            changed_at=now,
+        )
+
+    def _intent(self, batch: Sequence[Change]) -> Intent:
+        return Intent(
+            flow=self._run.flow,
+            stream=self._chunk.stream,
+            run=self._run.run,
+            chunk=self._chunk.chunk,
+            batch=batch[0].digest,
+            digests=tuple(change.digest for change in batch),
+        )
+
+    def _settle(self, outcome: Outcome) -> None:
+        self._outcomes[outcome.digest] = outcome
+
+    def _keep_outcomes(self) -> None:
+        plans, run, chunk = self._stores.plans, self._run.run, self._chunk
+        plans.put_outcomes(run, chunk.stream, chunk.chunk, list(self._outcomes.values()))
+        plans.put_note(
+            run, f"calls/apply-{chunk.stream}-{chunk.chunk}", {"system": self._target, "calls": self._client.calls}
+        )
+
+
+def _settled(change: Change, mapping: Mapping, run: RunReference) -> Outcome | None:
+    """Return how an earlier attempt of this run, or a later run, ended the change; None when neither touched it."""
+    if mapping.fence > run.fence:
+        return _outcome(change, OutcomeKind.SUPERSEDED, _OVERTAKEN, mapping.target)
+    if mapping.run != run.run:
+        return None
+    kind = OutcomeKind.REFUSED if mapping.state == "refused" else OutcomeKind.APPLIED
+    return _outcome(change, kind, mapping.reason, mapping.target)
+
+
+def _arrived(change: Change, found: Found | None) -> bool:
+    """Say whether the target is already as the change wants it."""
+    return found is None if change.operation is Operation.REMOVE else found is not None and found.matches
+
+
+def _outcome(change: Change, kind: OutcomeKind, reason: Reason | None = None, target: str | None = None) -> Outcome:
+    return Outcome(
+        kind=kind,
+        operation=change.operation,
+        digest=change.digest,
+        content=change.content,
+        target=target or change.target,
+        scope=change.scope,
+        reason=reason,
+    )
+
+
+def _blocked(change: Change, stream: str, target: str) -> Outcome:
+    reason = Reason(
+        sentence=f"It needs a record of {stream} that {target} does not hold.",
+        remedy=f"Look among the refused {stream}, or run {stream} first; then it goes out by itself.",
+    )
+    return _outcome(change, OutcomeKind.BLOCKED, reason)
+
+
+_OVERTAKEN = Reason(
+    sentence="A later run has already dealt with this record.", remedy="Nothing; look at the later run."
+)
+_UNKNOWN = Reason(
+    sentence="It was sent and the answer was lost, twice.",
+    remedy="Run again: the target is read back before anything is sent, so nothing is doubled.",
+)

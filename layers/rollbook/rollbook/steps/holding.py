@@ -1,0 +1,57 @@
+"""Holding a flow: taking, keeping and giving back its lease in a shared register (PL11)."""
+
+from datetime import datetime
+
+from rollbook.model.errors import LeaseLostError
+from rollbook.model.messages import RunReference
+from rollbook.model.ports import Registers
+from rollbook.model.records import Json
+from rollbook.steps.swapping import update
+from rollbook.sync.lease import Lease, acquire, release, renew, worth_renewing
+
+
+def _name(flow: str) -> str:
+    return f"lease/{flow}"
+
+
+def _lease(value: Json | None) -> Lease | None:
+    return Lease.from_json(value) if value else None
+
+
+def _json(lease: Lease | None) -> Json | None:
+    return lease.to_json() if lease else None
+
+
+def take(registers: Registers, flow: str, run: str, now: datetime) -> Lease | None:
+    """Return the flow's lease for this run, or None while another run holds it."""
+    return _lease(update(registers, _name(flow), lambda value: _json(acquire(_lease(value), run, now))))
+
+
+def holder(registers: Registers, flow: str) -> str:
+    """Return the run that holds the flow, empty when none does."""
+    register = registers.read(_name(flow))
+    return Lease.from_json(register.value).holder if register else ""
+
+
+def keep(registers: Registers, run: RunReference, now: datetime) -> None:
+    """Make sure that the run still holds its flow, and renew its lease when it is worth it.
+
+    Raises LeaseLostError when another run took the flow over: this worker is late and must not send anything.
+    """
+
+    def renewed(value: Json | None) -> Json | None:
+        lease = _lease(value)
+        again = renew(lease, run.run, run.fence, now)
+        if lease is None or again is None:
+            raise LeaseLostError(
+                f"Run {run.run} does not hold {run.flow} any more: it stood still too long and another run took over. "
+                "It sends nothing more; look at the newer run."
+            )
+        return again.to_json() if worth_renewing(lease, now) else None
+
+    update(registers, _name(run.flow), renewed)
+
+
+def give_back(registers: Registers, run: RunReference) -> None:
+    """Let the next run begin; a lease that is not this run's any more stays as it is."""
+    update(registers, _name(run.flow), lambda value: _json(release(_lease(value), run.run, run.fence)))

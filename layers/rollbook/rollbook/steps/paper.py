@@ -1,0 +1,107 @@
+"""What a plan writes down: chunks of changes, removals that are held, outcomes that need no call, and the sums."""
+
+from rollbook.model.changes import Change, Operation, Outcome, OutcomeKind
+from rollbook.model.descriptors import Limits, Writable
+from rollbook.model.messages import ChunkReference, Counts, PlanResult
+from rollbook.model.ports import Plans
+from rollbook.model.records import Reason
+from rollbook.sync.batches import CHUNK, cut, estimate, slices
+from rollbook.sync.totals import Tally, add
+
+_GATHER = 10 * CHUNK
+"""Changes that are sorted by group before they are cut, so that a group is not torn over chunks."""
+
+
+class Paper:
+    """Takes the decisions of one stream's plan one by one and files them without holding them all."""
+
+    def __init__(self, plans: Plans, run: str, stream: str, writable: Writable, limits: Limits | None) -> None:
+        self._plans = plans
+        self._run = run
+        self._stream = stream
+        self._writable = writable
+        self._limits = limits
+        self._tally = Tally()
+        self._pending: dict[str, list[Change]] = {"changes": [], "removals": []}
+        self._chunks: dict[str, list[ChunkReference]] = {"changes": [], "removals": []}
+        self._outcomes: list[Outcome] = []
+        self._outcome_files = 0
+        self._held: list[Change] = []
+        self._planned: dict[Operation, int] = dict.fromkeys(Operation, 0)
+        self._calls = 0
+
+    def change(self, change: Change) -> None:
+        """File a create or an update."""
+        self._file("changes", change)
+
+    def removal(self, change: Change) -> None:
+        """File a removal that may go."""
+        self._file("removals", change)
+
+    def hold(self, change: Change, reason: Reason) -> None:
+        """File a removal that waits for a person."""
+        self._held.append(change)
+        self.outcome(
+            Outcome(
+                kind=OutcomeKind.HELD,
+                operation=Operation.REMOVE,
+                digest=change.digest,
+                target=change.target,
+                scope=change.scope,
+                reason=reason,
+            )
+        )
+
+    def outcome(self, outcome: Outcome) -> None:
+        """File an outcome that needs no call."""
+        self._tally.take(self._stream, outcome)
+        self._outcomes.append(outcome)
+        if len(self._outcomes) >= _GATHER:
+            self._flush_outcomes()
+
+    def finish(self, *, records: int, unchanged: int) -> PlanResult:
+        """Close the files and return the plan's sums; `unchanged` counts what the comparison alone settled."""
+        for name in self._pending:
+            self._flush_changes(name)
+        self._flush_outcomes()
+        if self._held:
+            self._plans.put_held(self._run, self._stream, self._held)
+        planned = Counts(
+            created=self._planned[Operation.CREATE],
+            updated=self._planned[Operation.UPDATE],
+            removed=self._planned[Operation.REMOVE],
+        )
+        result = PlanResult(
+            stream=self._stream,
+            counts=add(add(self._tally.counts(), Counts(unchanged=unchanged)), planned),
+            records=records,
+            changes=self._plans.put_chunks(self._run, self._stream, "changes", self._chunks["changes"]),
+            chunks=len(self._chunks["changes"]),
+            removals=self._plans.put_chunks(self._run, self._stream, "removals", self._chunks["removals"]),
+            removal_chunks=len(self._chunks["removals"]),
+            calls=self._calls,
+            seconds=round(estimate(self._calls, self._limits), 1),
+        )
+        note = {"result": result.model_dump(mode="json"), "unchanged": unchanged}
+        self._plans.put_note(self._run, f"plan/{self._stream}", note)
+        return result
+
+    def _file(self, name: str, change: Change) -> None:
+        self._planned[change.operation] += 1
+        self._pending[name].append(change)
+        if len(self._pending[name]) >= _GATHER:
+            self._flush_changes(name)
+
+    def _flush_changes(self, name: str) -> None:
+        ordered = sorted(self._pending[name], key=lambda change: (self._writable.group(change), change.digest))
+        for chunk in slices(ordered, CHUNK):
+            number = len(self._chunks[name])
+            self._calls += len(cut(chunk, self._writable))
+            self._chunks[name].append(self._plans.put_chunk(self._run, self._stream, f"{name}-{number:05d}", chunk))
+        self._pending[name] = []
+
+    def _flush_outcomes(self) -> None:
+        if self._outcomes:
+            self._plans.put_outcomes(self._run, self._stream, f"plan-{self._outcome_files:05d}", self._outcomes)
+            self._outcome_files += 1
+            self._outcomes = []

@@ -1,0 +1,226 @@
+"""Plan: compare what the target should hold with what it is known to hold, guard, and cut the rest into chunks.
+
+The source's records pass twice: once as digests, to learn which differ from the baseline (PL3), and once more, only
+when some differ, to pick those up. No pass holds an institution in memory. A preview is the same plan (PL7).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rollbook.model.changes import Change, Operation, Outcome, OutcomeKind, Requirement
+from rollbook.model.descriptors import Context, Guard, Limits, Removal, Stream, Writable
+from rollbook.model.messages import PlanRequest, PlanResult, RunReference
+from rollbook.model.ports import Baselines, Intents, Mappings, Plans, Snapshots
+from rollbook.model.records import Desired, Reason, Refusal
+from rollbook.steps.known import baseline_ranges
+from rollbook.steps.paper import Paper
+from rollbook.sync.batches import slices
+from rollbook.sync.decide import decide
+from rollbook.sync.diff import differences
+from rollbook.sync.digests import Digester, canonical
+from rollbook.sync.guard import held_scopes
+from rollbook.sync.spool import Spool
+
+_LOOK_UP = 100
+_WINDOW = 500_000
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Where a plan reads and what it writes."""
+
+    snapshots: Snapshots
+    baselines: Baselines
+    mappings: Mappings
+    intents: Intents
+    plans: Plans
+
+
+@dataclass
+class _Survey:
+    """What the first pass learns: entries to compare, refusals, present records by scope, keys under suspicion."""
+
+    spool: Spool = field(default_factory=Spool)
+    refused: dict[bytes, Reason] = field(default_factory=dict)
+    present: Counter[str] = field(default_factory=Counter)
+    suspect_present: set[bytes] = field(default_factory=set)
+    records: int = 0
+
+
+class StreamPlan:
+    """The planning of one stream in one run."""
+
+    def __init__(
+        self,
+        request: PlanRequest,
+        *,
+        stream: Stream,
+        context: Context,
+        guard: Guard,
+        secret: bytes,
+        writable: Writable,
+        limits: Limits | None,
+        stores: Stores,
+    ) -> None:
+        self._run: RunReference = request.run
+        self._stream = stream
+        self._context = context
+        self._guard = guard
+        self._secret = secret
+        self._stores = stores
+        self._digester = Digester(secret, request.run.flow, stream.name, stream.version)
+        self._paper = Paper(stores.plans, request.run.run, stream.name, writable, limits)
+        self._suspects = self._open_intents()
+
+    def make(self) -> PlanResult:
+        """Write the plan of the stream and say what it holds."""
+        survey = self._survey()
+        gone: list[bytes] = []
+        unchanged = doubled = 0
+        wanted: set[bytes] = set(survey.suspect_present)
+        manifest = self._stores.baselines.manifest(self._run.flow, self._stream.name)
+        known = baseline_ranges(self._stores.baselines, self._run.flow, self._stream.name, manifest)
+        for difference in differences(survey.spool.ranges(), known):
+            unchanged += difference.unchanged
+            doubled += difference.doubled
+            gone += [key for key in difference.removed if key not in survey.refused and key not in self._suspects]
+            wanted.update(difference.created, difference.updated)
+            if len(wanted) >= _WINDOW:
+                self._plan_changes(wanted, survey.present)
+        self._plan_changes(wanted, survey.present)
+        self._note_refusals(survey)
+        gone += [key for key in self._suspects if key not in survey.suspect_present and key not in survey.refused]
+        if self._stream.removal is Removal.NEVER:
+            for key in gone:
+                self._paper.outcome(_departed(key.hex()))
+        else:
+            self._plan_removals(sorted(gone), survey.present)
+        return self._paper.finish(
+            records=survey.records - doubled + len(gone),
+            unchanged=unchanged,
+        )
+
+    def _desired(self) -> Iterator[Desired | Refusal]:
+        records = self._stores.snapshots.read(self._run.run, self._stream.reads)
+        return self._stream.desired(records, self._context)
+
+    def _survey(self) -> _Survey:
+        survey = _Survey()
+        for item in self._desired():
+            survey.records += 1
+            key = self._digester.key(item.key)
+            if isinstance(item, Refusal):
+                survey.refused[key] = item.reason
+                continue
+            survey.present[item.scope] += 1
+            if key in self._suspects:
+                survey.suspect_present.add(key)
+            else:
+                survey.spool.add(key + self._digester.content(canonical(item.data)))
+        return survey
+
+    def _open_intents(self) -> dict[bytes, Change]:
+        """Return the changes of batches whose outcome nobody knows, by key digest: whoever sent them crashed."""
+        suspects: dict[bytes, Change] = {}
+        for intent in self._stores.intents.of_stream(self._run.flow, self._stream.name):
+            sent = frozenset(intent.digests)
+            for change in self._stores.plans.changes(intent.run, self._stream.name, intent.chunk):
+                if change.digest in sent:
+                    suspects[bytes.fromhex(change.digest)] = change
+        return suspects
+
+    def _plan_changes(self, wanted: set[bytes], present: Counter[str]) -> None:
+        """Plan the wanted keys; each is taken out of the set when its record comes by."""
+        if not wanted:
+            return
+        for candidates in slices(self._candidates(wanted), _LOOK_UP):
+            for decided in self._decide(candidates):
+                if isinstance(decided, Change):
+                    if decided.operation is Operation.CREATE:
+                        present[decided.scope] -= 1
+                    self._paper.change(decided)
+                else:
+                    self._paper.outcome(decided)
+
+    def _candidates(self, wanted: set[bytes]) -> Iterator[Change]:
+        for item in self._desired():
+            if isinstance(item, Desired) and (key := self._digester.key(item.key)) in wanted:
+                wanted.remove(key)
+                yield Change(
+                    operation=Operation.CREATE,
+                    key=item.key,
+                    digest=key.hex(),
+                    content=self._digester.content(canonical(item.data)).hex(),
+                    data=item.data,
+                    scope=item.scope,
+                    requires=tuple(
+                        Requirement(
+                            stream=need.stream, key=need.key, digest=self._digester.of(need.stream, need.key).hex()
+                        )
+                        for need in item.requires
+                    ),
+                )
+
+    def _decide(self, candidates: Sequence[Change]) -> Iterator[Change | Outcome]:
+        digests = [change.digest for change in candidates]
+        mappings = self._stores.mappings.get(self._run.flow, self._stream.name, digests)
+        for change in candidates:
+            suspect = bytes.fromhex(change.digest) in self._suspects
+            yield decide(change, mappings.get(change.digest), suspect=suspect)
+
+    def _note_refusals(self, survey: _Survey) -> None:
+        for key, reason in survey.refused.items():
+            self._paper.outcome(
+                Outcome(kind=OutcomeKind.REFUSED, operation=Operation.UPDATE, digest=key.hex(), reason=reason)
+            )
+
+    def _plan_removals(self, gone: Sequence[bytes], present: Counter[str]) -> None:
+        approved = self._approved()
+        removals: list[Change] = []
+        for keys in slices(gone, _LOOK_UP):
+            for decided in self._decide([self._removal(key) for key in keys]):
+                if isinstance(decided, Outcome):
+                    self._paper.outcome(decided)
+                elif self._stream.spares(decided.before or {}, self._context):
+                    self._paper.outcome(_departed(decided.digest))
+                else:
+                    removals.append(decided)
+        counts = Counter(change.scope for change in removals if change.digest not in approved)
+        held = held_scopes(counts, present, self._guard)
+        for change in removals:
+            if change.scope in held and change.digest not in approved:
+                before = counts[change.scope] + present[change.scope]
+                self._paper.hold(change, self._held_reason(change.scope, counts[change.scope], before))
+            else:
+                self._paper.removal(change)
+
+    def _removal(self, key: bytes) -> Change:
+        sent = self._suspects.get(key)
+        if sent is None:
+            return Change(operation=Operation.REMOVE, key="", digest=key.hex())
+        return sent.model_copy(
+            update={"operation": Operation.REMOVE, "content": "", "before": sent.data, "data": None, "resolved": {}}
+        )
+
+    def _approved(self) -> frozenset[str]:
+        if self._run.approved is None:
+            return frozenset()
+        return frozenset(change.digest for change in self._stores.plans.held(self._run.approved, self._stream.name))
+
+    def _held_reason(self, scope: str, removals: int, before: int) -> Reason:
+        return Reason(
+            sentence=(
+                f"{removals} of {before} {self._stream.name} of school {scope} would be removed; "
+                f"more than {self._guard.at_least} and {self._guard.percent:g} % wait for a person."
+            ),
+            remedy=(
+                "Look at the source: is it complete? Then approve the removals "
+                f"(rollbook approve {self._run.run}) or discard them (rollbook discard {self._run.run})."
+            ),
+        )
+
+
+def _departed(digest: str) -> Outcome:
+    """Return the outcome of a record that left the source and stays at the target; the baseline lets it go."""
+    return Outcome(kind=OutcomeKind.UNCHANGED, operation=Operation.REMOVE, digest=digest)

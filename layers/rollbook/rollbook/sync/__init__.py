@@ -1,0 +1,1 @@
+"""Rules that are true for every flow: comparing, guarding, batching, pacing, leasing. Pure: time is an argument."""

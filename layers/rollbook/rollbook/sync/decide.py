@@ -1,0 +1,62 @@
+"""What to do about a record that seems to have changed: the mapping decides.
+
+So a baseline that is behind, because a run ended before it could commit, costs a read and no call.
+"""
+
+from rollbook.model.changes import Change, Mapping, Operation, Outcome, OutcomeKind
+
+
+def decide(change: Change, mapping: Mapping | None, *, suspect: bool) -> Change | Outcome:
+    """Return the change as it must be sent, or the outcome it already has.
+
+    A create or update that the target holds already is unchanged; one that was refused as it stands stays refused
+    until it changes (PL8); a removal of what is not there is unchanged. `suspect` marks a record of an open intent:
+    what the mapping says of it may be overtaken, so the target has to be read.
+    """
+    if change.operation is Operation.REMOVE:
+        return _removal(change, mapping, suspect=suspect)
+    if mapping is None:
+        return change.model_copy(update={"suspect": suspect})
+    if mapping.refused == change.content and mapping.reason is not None and not suspect:
+        return _outcome(change, mapping, OutcomeKind.REFUSED)
+    if mapping.applied == change.content and not suspect:
+        return _outcome(change, mapping, OutcomeKind.UNCHANGED)
+    held = mapping.applied is not None
+    return change.model_copy(
+        update={
+            "operation": Operation.UPDATE if held else Operation.CREATE,
+            "held": mapping.applied,
+            "before": mapping.data if held else None,
+            "target": mapping.target,
+            "suspect": suspect,
+        }
+    )
+
+
+def _removal(change: Change, mapping: Mapping | None, *, suspect: bool) -> Change | Outcome:
+    if mapping is None or mapping.applied is None:
+        if suspect:
+            return change.model_copy(update={"suspect": True})
+        return Outcome(kind=OutcomeKind.UNCHANGED, operation=Operation.REMOVE, digest=change.digest)
+    return change.model_copy(
+        update={
+            "key": mapping.key,
+            "held": mapping.applied,
+            "before": mapping.data,
+            "target": mapping.target,
+            "scope": mapping.scope,
+            "suspect": suspect,
+        }
+    )
+
+
+def _outcome(change: Change, mapping: Mapping, kind: OutcomeKind) -> Outcome:
+    return Outcome(
+        kind=kind,
+        operation=Operation.UPDATE if mapping.applied else change.operation,
+        digest=change.digest,
+        content=change.content,
+        target=mapping.target,
+        scope=change.scope,
+        reason=mapping.reason if kind is OutcomeKind.REFUSED else None,
+    )

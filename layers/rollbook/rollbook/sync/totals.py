@@ -1,0 +1,75 @@
+"""Adding up what became of records, so that every one that came in is accounted for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rollbook.model.changes import Operation, Outcome, OutcomeKind
+from rollbook.model.messages import Counts, Problem
+from rollbook.model.records import Reason
+
+_APPLIED = {Operation.CREATE: "created", Operation.UPDATE: "updated", Operation.REMOVE: "removed"}
+_SAMPLES = 5
+
+
+def _counted(outcome: Outcome) -> str:
+    """Return the name of the figure that an outcome counts in."""
+    return _APPLIED[outcome.operation] if outcome.kind is OutcomeKind.APPLIED else outcome.kind.value
+
+
+def add(left: Counts, right: Counts) -> Counts:
+    """Return the sum, figure by figure."""
+    return Counts(**{name: getattr(left, name) + getattr(right, name) for name in Counts.model_fields})
+
+
+def accounted(counts: Counts) -> int:
+    """Return how many records the figures account for; the departed are among the unchanged already."""
+    return sum(getattr(counts, name) for name in Counts.model_fields if name != "departed")
+
+
+@dataclass
+class Tally:
+    """Counts outcomes and groups those that a person should see, keeping a few samples of each group."""
+
+    figures: dict[str, int] = field(default_factory=dict)
+    groups: dict[tuple[str, str, str, str], list[str]] = field(default_factory=dict)
+    sizes: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
+
+    def take(self, stream: str, outcome: Outcome) -> None:
+        """Count one outcome."""
+        figure = _counted(outcome)
+        self.figures[figure] = self.figures.get(figure, 0) + 1
+        if outcome.kind is OutcomeKind.UNCHANGED and outcome.operation is Operation.REMOVE:
+            self.figures["departed"] = self.figures.get("departed", 0) + 1
+        if outcome.reason:
+            group = (stream, outcome.kind.value, outcome.reason.sentence, outcome.reason.remedy)
+            self.sizes[group] = self.sizes.get(group, 0) + 1
+            samples = self.groups.setdefault(group, [])
+            if len(samples) < _SAMPLES:
+                samples.append(outcome.digest[:10])
+
+    def counts(self) -> Counts:
+        """Return the figures."""
+        return Counts(**self.figures)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the groups, largest first."""
+        return tuple(
+            Problem(
+                stream=stream,
+                kind=kind,
+                reason=Reason(sentence=sentence, remedy=remedy),
+                count=self.sizes[(stream, kind, sentence, remedy)],
+                samples=tuple(samples),
+            )
+            for (stream, kind, sentence, remedy), samples in sorted(
+                self.groups.items(), key=lambda item: (-self.sizes[item[0]], item[0])
+            )
+        )
+
+
+def tally(stream: str, outcomes: Iterable[Outcome]) -> Tally:
+    """Return the tally of a stream's outcomes."""
+    total = Tally()
+    for outcome in outcomes:
+        total.take(stream, outcome)
+    return total
