@@ -21,17 +21,6 @@ class Removal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """How many removals of one stream in one scope (school) may go without a person (PL6).
-
-    Held when they are more than `percent` of what the scope held, once they are more than `at_least`.
-    """
-
-    percent: float
-    at_least: int
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
     """All that a flow's rules may know besides the records: the moment, the zone, settings, and other collections.
 

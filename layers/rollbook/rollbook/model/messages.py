@@ -49,7 +49,6 @@ class BeginResult(Frozen):
     run: RunReference
     reads: tuple[str, ...]
     streams: tuple[str, ...]
-    concurrency: int
 
 
 class ExtractRequest(Frozen):

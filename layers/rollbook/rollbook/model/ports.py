@@ -163,10 +163,6 @@ class Plans(Protocol):
         """Store a step's small result under its name."""
         ...
 
-    def note(self, run: str, name: str) -> Json | None:
-        """Return a step's small result."""
-        ...
-
     def notes(self, run: str, prefix: str) -> list[Json]:
         """Return the small results whose names begin so."""
         ...
@@ -193,4 +189,43 @@ class Mail(Protocol):
 
     def send(self, template: str, fields: dict[str, str]) -> str:
         """Send one templated e-mail to the administrator and return its id."""
+        ...
+
+
+class Stores(Protocol):
+    """All stores together, as a step gets them; a function may be given only those that it uses."""
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """Collections as read in one run."""
+        ...
+
+    @property
+    def plans(self) -> Plans:
+        """The files of plans."""
+        ...
+
+    @property
+    def baselines(self) -> Baselines:
+        """What targets are known to hold."""
+        ...
+
+    @property
+    def mappings(self) -> Mappings:
+        """What is known of every record that was ever sent."""
+        ...
+
+    @property
+    def intents(self) -> Intents:
+        """Batches that may have had their effect."""
+        ...
+
+    @property
+    def registers(self) -> Registers:
+        """Leases, credits and timetables."""
+        ...
+
+    @property
+    def runs(self) -> Runs:
+        """Run records."""
         ...

@@ -5,13 +5,13 @@ intent that a dead worker left) is read back from the target before anything is 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping as TypingMapping
 
 from rollbook.model.changes import Change, Found, Intent, Mapping, Operation, Outcome, OutcomeKind, Resolved, Written
-from rollbook.model.descriptors import Client, Writable
+from rollbook.model.descriptors import Client, Flow, Writable
 from rollbook.model.errors import OutcomeUnknownError, SystemUnavailableError
 from rollbook.model.messages import ApplyRequest, ApplyResult, RunReference
-from rollbook.model.ports import Clock, Intents, Mappings, Plans, Registers
+from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Reason
 from rollbook.steps import holding
 from rollbook.sync.batches import cut, send
@@ -19,17 +19,28 @@ from rollbook.sync.decide import decide
 from rollbook.sync.totals import tally
 
 
-@dataclass(frozen=True)
-class Stores:
-    """Where an apply reads its chunk and remembers outcomes."""
+def apply(
+    request: ApplyRequest,
+    *,
+    flow: Flow,
+    writes: TypingMapping[str, Writable],
+    client: Client,
+    stores: Stores,
+    clock: Clock,
+) -> ApplyResult:
+    """Send what is still to be sent of one chunk and say how every change ended; nothing is sent twice.
 
-    mappings: Mappings
-    intents: Intents
-    registers: Registers
-    plans: Plans
+    `writes` is how the target's collections are written. Raises LeaseLostError, SystemUnavailableError,
+    RateLimitedError, CredentialsError, ContractError; what had ended by then is kept.
+    """
+    entity = flow.stream(request.chunk.stream).writes
+    worker = _ChunkApply(
+        request, entity=entity, target=flow.target, writable=writes[entity], client=client, stores=stores, clock=clock
+    )
+    return worker.make()
 
 
-class ChunkApply:
+class _ChunkApply:
     """The sending of one chunk."""
 
     def __init__(
@@ -54,11 +65,7 @@ class ChunkApply:
         self._outcomes: dict[str, Outcome] = {}
 
     def make(self) -> ApplyResult:
-        """Send what is still to be sent and say how every change of the chunk ended.
-
-        A repeated invocation sends nothing twice. Raises LeaseLostError, SystemUnavailableError, RateLimitedError,
-        CredentialsError, ContractError; what had ended by then is kept.
-        """
+        """Settle every change of the chunk."""
         stream = self._chunk.stream
         changes = self._stores.plans.changes(self._run.run, stream, self._chunk.chunk)
         try:

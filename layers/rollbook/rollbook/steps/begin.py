@@ -23,7 +23,6 @@ def begin(
     flow: Flow,
     settings: FlowSettings,
     zone: ZoneInfo,
-    concurrency: int,
     registers: Registers,
     runs: Runs,
     clock: Clock,
@@ -68,7 +67,6 @@ def begin(
         run=run,
         reads=_reads(streams),
         streams=tuple(stream.name for stream in streams),
-        concurrency=concurrency,
     )
 
 

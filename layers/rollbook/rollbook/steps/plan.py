@@ -5,14 +5,16 @@ when some differ, to pick those up. No pass holds an institution in memory. A pr
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from rollbook.model.changes import Change, Operation, Outcome, OutcomeKind, Requirement
-from rollbook.model.descriptors import Context, Guard, Limits, Removal, Stream, Writable
+from rollbook.model.descriptors import Context, Flow, Limits, Removal, Stream, Writable
 from rollbook.model.messages import PlanRequest, PlanResult, RunReference
-from rollbook.model.ports import Baselines, Intents, Mappings, Plans, Snapshots
+from rollbook.model.ports import Stores
 from rollbook.model.records import Desired, Reason, Refusal
+from rollbook.model.settings import FlowSettings
 from rollbook.steps.known import baseline_ranges
 from rollbook.steps.paper import Paper
 from rollbook.sync.batches import slices
@@ -26,17 +28,6 @@ _LOOK_UP = 100
 _WINDOW = 500_000
 
 
-@dataclass(frozen=True)
-class Stores:
-    """Where a plan reads and what it writes."""
-
-    snapshots: Snapshots
-    baselines: Baselines
-    mappings: Mappings
-    intents: Intents
-    plans: Plans
-
-
 @dataclass
 class _Survey:
     """What the first pass learns: entries to compare, refusals, present records by scope, keys under suspicion."""
@@ -48,29 +39,45 @@ class _Survey:
     records: int = 0
 
 
-class StreamPlan:
+@dataclass(frozen=True)
+class Terms:
+    """What a plan is made under: the flow and its settings, and what the two systems say of themselves.
+
+    `keys` names the key field of each collection of the source, `writes` and `limits` are the target's.
+    """
+
+    flow: Flow
+    settings: FlowSettings
+    zone: ZoneInfo
+    keys: Mapping[str, str]
+    writes: Mapping[str, Writable]
+    limits: Limits | None
+
+
+def plan(request: PlanRequest, *, terms: Terms, secret: bytes, stores: Stores) -> PlanResult:
+    """Write the plan of one stream and say what it holds; `secret` keys the digests."""
+    stream = terms.flow.stream(request.stream)
+    lookups = {
+        name: {str(record[terms.keys[name]]): record for record in stores.snapshots.read(request.run.run, name)}
+        for name in stream.lookups
+    }
+    context = Context(now=request.run.as_of, zone=terms.zone, settings=terms.settings, lookups=lookups)
+    return _StreamPlan(request.run, stream, context, terms=terms, secret=secret, stores=stores).make()
+
+
+class _StreamPlan:
     """The planning of one stream in one run."""
 
     def __init__(
-        self,
-        request: PlanRequest,
-        *,
-        stream: Stream,
-        context: Context,
-        guard: Guard,
-        secret: bytes,
-        writable: Writable,
-        limits: Limits | None,
-        stores: Stores,
+        self, run: RunReference, stream: Stream, context: Context, *, terms: Terms, secret: bytes, stores: Stores
     ) -> None:
-        self._run: RunReference = request.run
+        self._run = run
         self._stream = stream
         self._context = context
-        self._guard = guard
-        self._secret = secret
+        self._guard = terms.settings.guard_of(stream.name)
         self._stores = stores
-        self._digester = Digester(secret, request.run.flow, stream.name, stream.version)
-        self._paper = Paper(stores.plans, request.run.run, stream.name, writable, limits)
+        self._digester = Digester(secret, run.flow, stream.name, stream.version)
+        self._paper = Paper(stores.plans, run.run, stream.name, terms.writes[stream.writes], terms.limits)
         self._suspects = self._open_intents()
 
     def make(self) -> PlanResult:

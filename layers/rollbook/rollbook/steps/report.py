@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rollbook.model.changes import Operation, OutcomeKind
 from rollbook.model.messages import Counts, Failure, PlanResult, Problem, ReportRequest, ReportResult, RunReference
-from rollbook.model.ports import Baselines, Clock, Intents, Plans, Registers, Runs
+from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Json, Reason
 from rollbook.model.runs import RunRecord, Status
 from rollbook.steps import holding
@@ -20,17 +20,6 @@ _NOT_SENT = Reason(
     sentence="The run ended before these could be sent.",
     remedy="Mend what ended the run and run again; nothing is sent twice.",
 )
-
-
-@dataclass(frozen=True)
-class Stores:
-    """What a report reads and closes."""
-
-    plans: Plans
-    baselines: Baselines
-    intents: Intents
-    registers: Registers
-    runs: Runs
 
 
 @dataclass(frozen=True)

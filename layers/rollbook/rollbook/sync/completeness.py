@@ -22,7 +22,7 @@ class Reading:
         for page in self._pages:
             if declared not in (None, page.declared):
                 raise IncompleteReadError(
-                    f"{self._collection} changed while it was read: {declared} records at first, {page.declared} later. "
+                    f"{self._collection} changed while it was read: {declared} records, then {page.declared}. "
                     "Nothing was sent; the next run reads again."
                 )
             declared = page.declared

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from rollbook.model.descriptors import Guard
+from rollbook.model.settings import GuardSetting
 
 
-def held_scopes(removals: Mapping[str, int], present: Mapping[str, int], guard: Guard) -> frozenset[str]:
+def held_scopes(removals: Mapping[str, int], present: Mapping[str, int], guard: GuardSetting) -> frozenset[str]:
     """Return the scopes (schools) whose removals must wait.
 
     `removals` counts what would be removed, `present` what the target would still hold of what it held before, by

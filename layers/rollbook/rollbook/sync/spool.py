@@ -56,4 +56,4 @@ class Spool:
 
 
 def _file(in_memory: int) -> SpooledTemporaryFile[bytes]:
-    return SpooledTemporaryFile(max_size=in_memory)  # noqa: SIM115 - closed range by range
+    return SpooledTemporaryFile(max_size=in_memory)

@@ -5,6 +5,7 @@ from datetime import date
 from rollbook.flows.schoology import oneroster
 from rollbook.flows.schoology.settings import ProvisioningSettings, SchoolSetting
 from rollbook.model.descriptors import Context
+from rollbook.model.errors import SettingsError
 from rollbook.model.records import Json
 
 
@@ -20,13 +21,18 @@ def today(context: Context) -> date:
 
 
 def schools(context: Context) -> dict[str, SchoolSetting]:
-    """Return the selected schools by the sourcedId of their org; settings name them by identifier."""
-    chosen = {school.identifier: school for school in settings(context).schools}
-    return {
-        sourced_id: chosen[identifier]
-        for sourced_id, org in context.lookups["orgs"].items()
-        if (identifier := oneroster.text(org, "identifier")) in chosen
-    }
+    """Return the selected schools by the sourcedId of their org; settings name them by identifier.
+
+    Raises SettingsError when the source has no such school: its people would seem to have left.
+    """
+    known = {oneroster.text(org, "identifier"): sourced_id for sourced_id, org in context.lookups["orgs"].items()}
+    unknown = [school.identifier for school in settings(context).schools if school.identifier not in known]
+    if unknown:
+        raise SettingsError(
+            f"schoology.provisioning.yaml, schools: eSchoolPLUS has no school {', '.join(unknown)}. "
+            f"Accepted are: {', '.join(sorted(name for name in known if name))}."
+        )
+    return {known[school.identifier]: school for school in settings(context).schools}
 
 
 def running(session: Json, on: date) -> bool:

@@ -1,0 +1,30 @@
+"""Extract: read one collection of the source completely into a snapshot, and prove that it was complete."""
+
+from rollbook import assembly, flows
+from rollbook.aws import settings
+from rollbook.aws.environment import Environment
+from rollbook.aws.step import step
+from rollbook.aws.stores import Stores
+from rollbook.model.messages import ExtractRequest, ExtractResult
+from rollbook.steps.extract import extract
+
+
+class ExtractEnvironment(Environment):
+    """What extract may know."""
+
+    data_bucket: str
+    secrets_prefix: str
+    rate_scale: float
+
+
+ENVIRONMENT = ExtractEnvironment.read()
+FOLDER = settings.folder()
+STORES = Stores(data_bucket=ENVIRONMENT.data_bucket, secrets_prefix=ENVIRONMENT.secrets_prefix)
+
+
+@step
+def lambda_handler(request: ExtractRequest) -> ExtractResult:
+    """Read one collection."""
+    system = flows.load(request.run.flow).source
+    client = assembly.open_client(system, FOLDER, STORES, ENVIRONMENT.rate_scale)
+    return extract(request, system=system, client=client, snapshots=STORES.snapshots, plans=STORES.plans)

@@ -1,0 +1,58 @@
+"""Putting the parts together: the only module that knows connectors, flows and AWS at once; handlers call it."""
+
+from pathlib import Path
+
+from rollbook import connectors
+from rollbook.aws import settings
+from rollbook.aws.clock import SystemClock
+from rollbook.aws.stores import Stores
+from rollbook.model.descriptors import Client, Connector, Flow, Limits
+from rollbook.model.settings import FlowSettings, InstitutionSettings
+from rollbook.steps.pacer import Pacer, Unpaced
+from rollbook.steps.plan import Terms
+
+
+def institution(folder: Path) -> InstitutionSettings:
+    """Return the institution's settings."""
+    return settings.load(folder / settings.INSTITUTION, InstitutionSettings)
+
+
+def flow_settings(folder: Path, flow: Flow) -> FlowSettings:
+    """Return a flow's settings."""
+    loaded = settings.load(folder / f"{flow.name}.yaml", flow.settings)
+    assert isinstance(loaded, FlowSettings)
+    return loaded
+
+
+def limits(folder: Path, connector: Connector, scale: float) -> Limits | None:
+    """Return a system's rate limit as set, times `scale` (above 1 only where the system itself is scaled)."""
+    limit = connector.limits(settings.load(folder / settings.SYSTEMS, connector.settings, connector.name))
+    if limit is None:
+        return None
+    return Limits(limit.allowance * scale, limit.window_seconds, limit.read_cost, limit.write_cost)
+
+
+def terms(folder: Path, flow: Flow, scale: float) -> Terms:
+    """Return what a plan of the flow is made under."""
+    source, target = connectors.load(flow.source), connectors.load(flow.target)
+    return Terms(
+        flow=flow,
+        settings=flow_settings(folder, flow),
+        zone=institution(folder).zone,
+        keys=source.reads,
+        writes=target.writes,
+        limits=limits(folder, target, scale),
+    )
+
+
+def open_client(system: str, folder: Path, stores: Stores, scale: float) -> Client:
+    """Open a connection to a system, paced together with everybody who uses the same credential."""
+    connector = connectors.load(system)
+    limit = limits(folder, connector, scale)
+    clock = SystemClock()
+    pace = Pacer(system, limit, stores.registers, clock) if limit else Unpaced(clock)
+    return connector.open(
+        stores.secrets.credentials(system, connector.credentials),
+        settings.load(folder / settings.SYSTEMS, connector.settings, system),
+        pace,
+    )

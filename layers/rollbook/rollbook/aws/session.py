@@ -1,0 +1,39 @@
+"""AWS clients with one way of retrying; each is made once, where it is used first."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_ses import SESClient
+
+_CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, max_pool_connections=32)
+
+
+@cache
+def dynamodb() -> "DynamoDBClient":
+    """Return the client of DynamoDB."""
+    return boto3.client("dynamodb", config=_CONFIG)
+
+
+@cache
+def s3() -> "S3Client":
+    """Return the client of S3."""
+    return boto3.client("s3", config=_CONFIG)
+
+
+@cache
+def secretsmanager() -> "SecretsManagerClient":
+    """Return the client of Secrets Manager."""
+    return boto3.client("secretsmanager", config=_CONFIG)
+
+
+@cache
+def ses() -> "SESClient":
+    """Return the client of SES."""
+    return boto3.client("ses", config=_CONFIG)

@@ -1,0 +1,95 @@
+"""The institution's YAML, checked against its models; a mistake is named by file, line, value and what is accepted."""
+
+import sys
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from rollbook.model.errors import SettingsError
+
+Settings = TypeVar("Settings", bound=BaseModel)
+
+INSTITUTION = "institution.yaml"
+SYSTEMS = "systems.yaml"
+
+
+def folder() -> Path:
+    """Return the folder of the settings layer: `/opt` in Lambda, wherever a layer lies on the path elsewhere."""
+    for candidate in (Path("/opt"), *map(Path, sys.path)):
+        if (candidate / INSTITUTION).is_file():
+            return candidate
+    raise SettingsError(
+        f"No {INSTITUTION} was found. The settings layer (layers/config) must be deployed with the function."
+    )
+
+
+def load(file: Path, model: type[Settings], within: str | None = None) -> Settings:
+    """Return the settings of a file, or of one section `within` it (empty when it is not there).
+
+    Raises SettingsError that lists every mistake of the file.
+    """
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        document = _construct(node)
+    except FileNotFoundError:
+        raise SettingsError(f"{file.name} is missing. Put it into layers/config and deploy again.") from None
+    except yaml.MarkedYAMLError as wrong:
+        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
+        raise SettingsError(f"{file.name}, line {line}: this is no YAML: {wrong.problem}.") from None
+    path: tuple[str, ...] = (within,) if within else ()
+    section = document.get(within, {}) if within and isinstance(document, dict) else document
+    try:
+        return model.model_validate(section if section is not None else {})
+    except ValidationError as wrong:
+        mistakes = [_mistake(file, node, (*path, *error["loc"]), error) for error in wrong.errors()]
+        raise SettingsError("\n".join(mistakes)) from None
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML without surprises: a name twice in one mapping is a mistake, and 08:00 stays text."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return the mapping; raises a marked error on the second of two equal names."""
+        seen: set[str] = set()
+        for name, _ in node.value:
+            if name.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"{name.value} stands here twice", problem_mark=name.start_mark)
+            seen.add(name.value)
+        return super().construct_mapping(node, deep)
+
+
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _construct(node: yaml.Node | None) -> Any:
+    loader = _StrictLoader("")
+    return loader.construct_document(node) if node else None
+
+
+def _mistake(file: Path, node: yaml.Node | None, location: tuple[Any, ...], error: Any) -> str:
+    line = _line(node, location)
+    name = ".".join(map(str, location)) or "the file"
+    value = "" if error["type"] == "missing" else f" is {error['input']!r}"
+    return f"{file.name}, line {line}: {name}{value}: {error['msg'][0].lower()}{error['msg'][1:]}."
+
+
+def _line(node: yaml.Node | None, location: tuple[Any, ...]) -> int:
+    """Return the line of the deepest part of the location that the file has."""
+    line = node.start_mark.line if node else 0
+    for part in location:
+        if isinstance(node, yaml.MappingNode):
+            found = [(name, value) for name, value in node.value if name.value == str(part)]
+            if not found:
+                break
+            line, node = found[0][0].start_mark.line, found[0][1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line
+        else:
+            break
+    return line + 1

@@ -1,0 +1,142 @@
+"""Reads back by natural key what Schoology holds, with as few calls as its documentation allows."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rollbook.connectors.calls import Call
+from rollbook.connectors.schoology.door import Door
+from rollbook.connectors.schoology.translate import (
+    KINDS,
+    course_of,
+    data_of,
+    enrollment_key,
+    enrollment_matches,
+    enrollment_target,
+    plain,
+    term_matches,
+)
+from rollbook.connectors.schoology.wire import object_of
+from rollbook.model.changes import Change, Found, Operation
+from rollbook.model.records import Json
+
+_MOST_UIDS = 50
+
+
+def find(door: Door, entity: str, changes: Sequence[Change]) -> list[Found]:
+    """Return what Schoology holds for these changes; what is not there is left out.
+
+    A membership that is to be removed is found as long as it is there, and never matches. Other collections are never
+    removed from, so a removal of theirs is still there without asking.
+    """
+    if entity == "enrollments":
+        return list(_enrollments(door, changes))
+    kept = [change for change in changes if change.operation is Operation.REMOVE]
+    asked = [change for change in changes if change.operation is not Operation.REMOVE]
+    there = [Found(digest=change.digest, target=change.target or "", matches=False) for change in kept]
+    if not asked:
+        return there
+    search = {"terms": _terms, "users": _users, "courses": _courses, "sections": _sections}[entity]
+    return there + list(search(door, asked))
+
+
+def _terms(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
+    for change in changes:
+        data = data_of(change)
+        if existing := data.get("existing"):
+            yield Found(digest=change.digest, target=str(existing), matches=True)
+            continue
+        for row in door.list("/gradingperiods", "gradingperiods", query={"title": data["title"]}):
+            if plain(row.get("title")).casefold() == plain(data["title"]).casefold():
+                yield Found(digest=change.digest, target=_id(row), matches=term_matches(change, row))
+                break
+
+
+def _users(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
+    uids = ",".join(data_of(change)["schoolUid"] for change in changes)
+    return _compared("users", changes, door.list("/users", "user", query={"school_uids": uids}))
+
+
+def _courses(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
+    """Look at those whose id is known one by one; the others are looked for in the list of their building."""
+    for change in changes:
+        if change.target:
+            answer = door.look(Call("GET", "/courses/{course}", at={"course": change.target}))
+            if answer:
+                yield from _compared("courses", [change], [answer.parse(object_of)])
+    unknown = [change for change in changes if not change.target]
+    for building in sorted({plain(data_of(change)["building"]) for change in unknown}):
+        here = [change for change in unknown if plain(data_of(change)["building"]) == building]
+        yield from _compared("courses", here, door.list("/courses", "course", query={"building_id": building}))
+
+
+def _sections(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
+    courses = {change.digest: course_of(change) for change in changes}
+    rows = list(_section_rows(door, [data_of(change)["sectionSchoolCode"] for change in changes]))
+    course_by_section = {_id(row): plain(row.get("course_id")) for row in rows}
+    for found in _compared("sections", changes, rows):
+        in_its_course = course_by_section[found.target] == courses[found.digest]
+        yield found.model_copy(update={"matches": found.matches and in_its_course})
+
+
+def _section_rows(door: Door, codes: Iterable[str]) -> Iterator[Json]:
+    # Sections of ended grading periods are left out of lists unless they are asked for.
+    query: dict[str, str | int] = {"section_school_codes": ",".join(codes), "include_past": 1}
+    return door.list("/sections", "section", query=query)
+
+
+def _compared(entity: str, changes: Sequence[Change], rows: Iterable[Json]) -> Iterator[Found]:
+    """Yield what the rows hold for the changes; stops asking for rows once everything is found."""
+    kind = KINDS[entity]
+    items = [(change, kind.item(change)) for change in changes]
+    wanted = {kind.key_of(item): (change, item) for change, item in items}
+    for row in rows:
+        hit = wanted.pop(kind.key_of(row), None)
+        if hit:
+            change, item = hit
+            yield Found(digest=change.digest, target=_id(row), matches=kind.matches(item, row))
+        if not wanted:
+            return
+
+
+def _enrollments(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
+    by_section: dict[str, list[Change]] = {}
+    for change in changes:
+        by_section.setdefault(enrollment_key(change)[0], []).append(change)
+    ids = _section_ids(door, by_section)
+    for code, members in by_section.items():
+        if code.casefold() not in ids:
+            continue
+        wanted = {enrollment_key(change)[1].casefold(): change for change in members}
+        for row in door.list(
+            "/sections/{section}/enrollments",
+            "enrollment",
+            at={"section": ids[code.casefold()]},
+            query=_narrowed(members),
+        ):
+            member = wanted.get(plain(row.get("school_uid")).casefold())
+            if member:
+                item = KINDS["enrollments"].item(member)
+                target = enrollment_target(code, item["school_uid"])
+                yield Found(digest=member.digest, target=target, matches=enrollment_matches(item, row))
+
+
+def _section_ids(door: Door, by_section: dict[str, list[Change]]) -> dict[str, str]:
+    """Return the sections' ids by code: those that are resolved, and the others as Schoology knows them."""
+    ids = {}
+    for code, members in by_section.items():
+        section = members[0].resolved.get(f"sections/{data_of(members[0]).get('class')}")
+        if section:
+            ids[code.casefold()] = section.target
+    missing = [code for code in by_section if code.casefold() not in ids]
+    rows = _section_rows(door, missing) if missing else iter(())
+    return ids | {plain(row.get("section_school_code")).casefold(): _id(row) for row in rows}
+
+
+def _narrowed(members: Sequence[Change]) -> dict[str, str | int]:
+    """Ask for these people only, where all their ids are known and few enough."""
+    users = [change.resolved.get(f"users/{data_of(change).get('user')}") for change in members]
+    uids = [user.target for user in users if user]
+    return {"uid": ",".join(uids)} if len(uids) == len(members) <= _MOST_UIDS else {}
+
+
+def _id(row: Json) -> str:
+    return plain(row.get("id") or row.get("uid"))

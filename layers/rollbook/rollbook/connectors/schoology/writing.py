@@ -1,0 +1,87 @@
+"""Writes to Schoology: up to fifty items a call, by SIS keys and with `update_existing`, so that twice does no harm."""
+
+from collections.abc import Sequence
+
+from rollbook.connectors.calls import Call
+from rollbook.connectors.schoology.door import Door
+from rollbook.connectors.schoology.outcomes import UntrustworthyError, never_removed, paired, written
+from rollbook.connectors.schoology.settings import NAME
+from rollbook.connectors.schoology.translate import KINDS, Kind, course_of, data_of, enrollment_target, term_item
+from rollbook.connectors.schoology.wire import Created, ItemAnswer, items_reader
+from rollbook.connectors.schoology.writables import WRITES
+from rollbook.model.changes import Change, Operation, Written
+from rollbook.model.errors import BatchRefusedError, ContractError
+from rollbook.model.records import Json, Reason
+
+_UPDATING: dict[str, str | int] = {"update_existing": 1}
+_TERM_REMEDY = (
+    "If Schoology has a grading period of this title, map the term to it in the settings or rename one of them; "
+    "otherwise correct the term's dates at the source."
+)
+
+
+def write(door: Door, entity: str, changes: Sequence[Change], *, ignore_email_conflicts: bool) -> list[Written]:
+    """Send one batch and say how each change ended.
+
+    Raises ContractError for more than the collection's bulk size, BatchRefusedError, OutcomeUnknownError and whatever
+    keeps a call from being made.
+    """
+    if len(changes) > WRITES[entity].bulk:
+        raise ContractError(f"{NAME} takes {WRITES[entity].bulk} {entity} in one call, not {len(changes)}.")
+    kept = [change for change in changes if entity != "enrollments" and change.operation is Operation.REMOVE]
+    sent = [change for change in changes if change not in kept]
+    refused = [never_removed(change, entity) for change in kept]
+    return refused + (_sent(door, entity, sent, ignore_email_conflicts=ignore_email_conflicts) if sent else [])
+
+
+def _sent(door: Door, entity: str, changes: Sequence[Change], *, ignore_email_conflicts: bool) -> list[Written]:
+    match entity:
+        case "terms":
+            return [_term(door, change) for change in changes]
+        case "users":
+            conflicts: dict[str, str | int] = {"ignore_email_conflicts": 1} if ignore_email_conflicts else {}
+            call = Call("POST", "/users", query=_UPDATING | conflicts)
+        case "courses":
+            call = Call("POST", "/courses", query=_UPDATING)
+        case "sections":
+            (course,) = {course_of(change) for change in changes}
+            call = Call("POST", "/courses/{course}/sections", at={"course": course}, query=_UPDATING)
+        case _:
+            call = Call("POST", "/enrollments/import/course")
+    return _bulk(door, KINDS[entity], call, changes)
+
+
+def _bulk(door: Door, kind: Kind, call: Call, changes: Sequence[Change]) -> list[Written]:
+    items = [kind.item(change) for change in changes]
+    answer = door.ask(call.with_body({kind.collection: {kind.singular: items}}))
+    try:
+        answers = paired(kind, items, answer.parse(items_reader(kind.collection, kind.singular)))
+        return [
+            written(kind, change, item, reply, _target)
+            for change, item, reply in zip(changes, items, answers, strict=True)
+        ]
+    except UntrustworthyError as doubt:
+        raise answer.unfit(str(doubt)) from doubt
+
+
+def _target(item: Json, answer: ItemAnswer) -> str:
+    if "school_uid" in item and "section_school_code" in item:
+        return enrollment_target(item["section_school_code"], item["school_uid"])
+    return answer.id
+
+
+def _term(door: Door, change: Change) -> Written:
+    """Create or change one grading period; one that is mapped to an existing one is taken as it is."""
+    existing = data_of(change).get("existing")
+    if existing:
+        return Written(digest=change.digest, target=str(existing))
+    body = term_item(change)
+    try:
+        if change.target:
+            door.ask(Call("PUT", "/gradingperiods/{period}", at={"period": change.target}, body=body))
+            return Written(digest=change.digest, target=change.target)
+        created = door.ask(Call("POST", "/gradingperiods", body=body)).parse(Created.model_validate_json)
+    except BatchRefusedError as refused:
+        reason = Reason(sentence=refused.sentence, remedy=_TERM_REMEDY)
+        return Written(digest=change.digest, target=change.target, reason=reason)
+    return Written(digest=change.digest, target=created.id)

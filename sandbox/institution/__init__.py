@@ -1,0 +1,23 @@
+"""Maple Ridge District: a seeded sample institution in OneRoster 1.2 shapes, and the changes that happen to it.
+
+The same seed gives the same records, to the letter. Nothing here asks a clock: the day of the demo is `DEMO_TODAY`.
+"""
+
+from sandbox.institution.calendar import DEMO_TIME_ZONE, DEMO_TODAY
+from sandbox.institution.changes import Changes, Loss, Move, day_of_changes, lose_enrollments
+from sandbox.institution.district import DEFAULT_SEED, sample_institution
+from sandbox.institution.records import Institution, Record
+
+__all__ = [
+    "DEFAULT_SEED",
+    "DEMO_TIME_ZONE",
+    "DEMO_TODAY",
+    "Changes",
+    "Institution",
+    "Loss",
+    "Move",
+    "Record",
+    "day_of_changes",
+    "lose_enrollments",
+    "sample_institution",
+]

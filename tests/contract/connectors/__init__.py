@@ -1,0 +1,1 @@
+"""Each connector against its simulator, over real HTTP on the loopback interface."""
