@@ -1,6 +1,7 @@
 """How this machine's programs speak to the embedded cloud: always its endpoint, never the caller's AWS settings."""
 
 import os
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import boto3
 
 REGION = "us-east-1"
 ROOT_KEY = "test"
+API_HOST = re.compile(r"^https://(\w+)\.execute-api\.[\w-]+\.amazonaws\.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,10 @@ class CloudAccess:
             aws_access_key_id=ROOT_KEY,
             aws_secret_access_key=ROOT_KEY,
         )
+
+    def reachable(self, url: str) -> str:
+        """Return the address on this machine of an API Gateway ``url`` as a template makes it; other text as it is."""
+        return API_HOST.sub(rf"{self.endpoint}/_aws/execute-api/\1", url)
 
     def environment(self) -> dict[str, str]:
         """Return this process's environment with every AWS setting replaced by the embedded cloud's."""

@@ -53,7 +53,7 @@ class Deployment:
             command("samcli", arguments + _overrides(parameters), self.logs / "sam-build.log", self._environment(cloud))
 
     def deploy(self, cloud: CloudAccess, parameters: Mapping[str, str]) -> dict[str, str]:
-        """Create or update the stack; returns its outputs."""
+        """Create or update the stack; returns its outputs, API addresses as they are reached here."""
         cloud.client("s3").create_bucket(Bucket=ARTIFACTS_BUCKET)
         where = ["--stack-name", STACK, "--region", REGION, "--s3-bucket", ARTIFACTS_BUCKET]
         manner = ["--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"]
@@ -71,7 +71,7 @@ class Deployment:
                 "samcli", arguments + _overrides(parameters), self.logs / "sam-deploy.log", self._environment(cloud)
             )
         stack = cloud.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
-        return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+        return {output["OutputKey"]: cloud.reachable(output["OutputValue"]) for output in stack["Outputs"]}
 
     def _environment(self, cloud: CloudAccess) -> dict[str, str]:
         home = self.logs / "sam-home"

@@ -11,11 +11,13 @@ from sandbox.cloud.mends import (
     lambda_concurrency,
     lambda_errors,
     lambda_logs,
+    mail_permissions,
     payload_limit,
     rest_api_bodies,
     retries,
     schedules,
     secret_references,
+    secure_transport,
     start_execution,
     table_properties,
 )
@@ -23,6 +25,7 @@ from sandbox.cloud.mends import (
 MENDS = (
     lambda_errors,
     lambda_logs,
+    mail_permissions,
     lambda_concurrency,
     retries,
     start_execution,
@@ -33,6 +36,7 @@ MENDS = (
     email_templates,
     table_properties,
     secret_references,
+    secure_transport,
     rest_api_bodies,
 )
 

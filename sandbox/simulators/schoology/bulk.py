@@ -9,7 +9,7 @@ from sandbox.simulators.calls import Call
 from sandbox.simulators.faults import FaultQueue
 from sandbox.simulators.schoology.answers import CallRefusedError, answer, id_list, json_body
 from sandbox.simulators.schoology.knobs import Knobs
-from sandbox.simulators.schoology.tables import Row
+from sandbox.simulators.schoology.tables import Row, Table
 
 # Takes one item of a body and returns its entry in the answer, `response_code` included.
 ItemHandler = Callable[[Row], Row]
@@ -31,10 +31,6 @@ class BulkDesk:
     faults: FaultQueue
     knobs: Knobs
 
-    def created_code(self) -> int:
-        """Return what an answer says of an item that was created."""
-        return self.knobs.bulk_created_code
-
     def is_bulk(self, call: Call, outer: str) -> bool:
         """Say whether a body wraps items (`{"users": {"user": [...]}}`) or is one object."""
         return outer in json_body(call.request)
@@ -53,14 +49,29 @@ class BulkDesk:
         call.item_codes.extend(entry["response_code"] for entry in entries)
         return entries
 
-    def delete(self, call: Call, word: str, parameter: str, handle: Callable[[str], None]) -> Response:
-        """Delete what a comma-separated parameter names, each with its own outcome."""
+    def change(
+        self,
+        call: Call,
+        path: tuple[str, str],
+        keys: tuple[str, ...],
+        table: Table,
+        handle: Callable[[Row, Row], Row],
+    ) -> list[Row]:
+        """Hand every row of a table that an item names by `id` to a handler, together with the item."""
+
+        def change_one(item: Row) -> Row:
+            return handle(_named_row(table, text_of(item, "id")), item)
+
+        return self.run(call, path, ("id", *keys), change_one)
+
+    def delete(self, call: Call, word: str, parameter: str, table: Table, remove: Callable[[Row], None]) -> Response:
+        """Remove the rows of a table that a comma-separated parameter names, each with its own outcome."""
         wanted = id_list(call.request, parameter, self.knobs.bulk_limit)
         if not wanted:
             raise CallRefusedError(400, f"{parameter} is missing.")
 
         def delete_one(item: Row) -> Row:
-            handle(item["id"])
+            remove(_named_row(table, item["id"]))
             return {"response_code": 200, "id": item["id"]}
 
         entries = [self._entry({"id": row_id}, ("id",), delete_one) for row_id in wanted]
@@ -82,6 +93,13 @@ class BulkDesk:
         except ItemRefusedError as refusal:
             named = {key: item[key] for key in keys if key in item}
             return {"response_code": refusal.code, "message": refusal.message, **named}
+
+
+def _named_row(table: Table, row_id: str) -> Row:
+    row = table.get(row_id)
+    if row is None:
+        raise ItemRefusedError(404, "Nothing has this id.")
+    return row
 
 
 def _names_of(item: Row, keys: tuple[str, ...]) -> list[str]:

@@ -32,8 +32,8 @@ class Courses:
             "POST /v1/courses": self._post,
             "PUT /v1/courses": self._put_bulk,
             "PUT /v1/courses/<course_id>": self._put,
-            "DELETE /v1/courses": lambda call: self._bulk.delete(call, "course", "course_ids", self._delete),
-            "DELETE /v1/courses/<course_id>": self._delete_one,
+            "DELETE /v1/courses": self._delete_bulk,
+            "DELETE /v1/courses/<course_id>": self._delete,
         }
 
     def _list(self, call: Call) -> Response:
@@ -49,21 +49,20 @@ class Courses:
         return answer(_show(existing(self._school.courses, entry["id"])), 201)
 
     def _put_bulk(self, call: Call) -> Response:
-        def change(item: Row) -> Row:
-            row = self._school.courses.get(text_of(item, "id"))
-            if row is None:
-                raise ItemRefusedError(404, "There is no course with this id.")
+        def change(row: Row, item: Row) -> Row:
             return _entry(call.request, self._change(row, item), 200)
 
-        return answer({"course": self._bulk.run(call, _BODY, ("id", *_KEYS), change)})
+        return answer({"course": self._bulk.change(call, _BODY, _KEYS, self._school.courses, change)})
 
     def _put(self, call: Call) -> Response:
         self._change(self._existing(call), json_body(call.request))
         return empty()
 
-    def _delete_one(self, call: Call) -> Response:
-        self._existing(call)
-        self._delete(call.arguments["course_id"])
+    def _delete_bulk(self, call: Call) -> Response:
+        return self._bulk.delete(call, "course", "course_ids", self._school.courses, self._remove)
+
+    def _delete(self, call: Call) -> Response:
+        self._remove(self._existing(call))
         return empty()
 
     def _import(self, request: Request, item: Row) -> Row:
@@ -75,7 +74,7 @@ class Courses:
         if row is None:
             new = {**_EMPTY_COURSE, "id": next(self._school.ids), "building_id": self._school.id}
             added = self._school.courses.add(new | self._checked(item, None))
-            return _entry(request, added, self._bulk.created_code())
+            return _entry(request, added, self._bulk.knobs.bulk_created_code)
         if request.args.get("update_existing") != "1":
             raise ItemRefusedError(409, "A course with this course_code exists already.")
         return _entry(request, self._change(row, item), 200)
@@ -99,10 +98,7 @@ class Courses:
             raise ItemRefusedError(409, "The course_code belongs to another course.")
         return fields
 
-    def _delete(self, course_id: str) -> None:
-        row = self._school.courses.get(course_id)
-        if row is None:
-            raise ItemRefusedError(404, "There is no course with this id.")
+    def _remove(self, row: Row) -> None:
         for section in self._school.sections:
             if section["course_id"] == row["id"]:
                 remove_section(self._school, section)

@@ -30,9 +30,7 @@ class Enrollments:
             "POST /v1/enrollments/import/course": self._import_bulk,
             "PUT /v1/enrollments": self._put_bulk,
             "PUT /v1/sections/<section_id>/enrollments": self._put_bulk,
-            "DELETE /v1/enrollments": lambda call: self._bulk.delete(
-                call, "enrollment", "enrollment_ids", self._delete
-            ),
+            "DELETE /v1/enrollments": self._delete_bulk,
         }
 
     def _list(self, call: Call) -> Response:
@@ -60,7 +58,12 @@ class Enrollments:
         return answer({"enrollments": {"enrollment": entries}})
 
     def _put_bulk(self, call: Call) -> Response:
-        return answer({"enrollments": {"enrollment": self._bulk.run(call, _BODY, ("id",), self._put)}})
+        entries = self._bulk.change(call, _BODY, (), self._school.enrollments, self._change)
+        return answer({"enrollments": {"enrollment": entries}})
+
+    def _delete_bulk(self, call: Call) -> Response:
+        table = self._school.enrollments
+        return self._bulk.delete(call, "enrollment", "enrollment_ids", table, table.remove)
 
     def _import(self, request: Request, item: Row) -> Row:
         """Enroll, change or (with `delete`) unenroll a user, all named by SIS keys."""
@@ -82,23 +85,13 @@ class Enrollments:
             return self._entry(request, self._school.enrollments.change(row, {"admin": int(admin)}), 200)
         new = {"id": next(self._school.ids), "section_id": section["id"], "uid": user["id"]}
         added = self._school.enrollments.add({**new, "admin": int(admin), "status": _ACTIVE})
-        return self._entry(request, added, self._bulk.created_code())
+        return self._entry(request, added, self._bulk.knobs.bulk_created_code)
 
-    def _put(self, item: Row) -> Row:
-        row = self._by_id(text_of(item, "id"))
+    def _change(self, row: Row, item: Row) -> Row:
         admin = _one_of(item, "admin", _FLAGS, default=str(row["admin"]))
         status = _one_of(item, "status", _STATUSES, default=row["status"])
         self._school.enrollments.change(row, {"admin": int(admin), "status": status})
         return {"response_code": 200, "id": str(row["id"])}
-
-    def _delete(self, enrollment_id: str) -> None:
-        self._school.enrollments.remove(self._by_id(enrollment_id))
-
-    def _by_id(self, enrollment_id: str) -> Row:
-        row = self._school.enrollments.get(enrollment_id)
-        if row is None:
-            raise ItemRefusedError(404, "There is no enrollment with this id.")
-        return row
 
     def _entry(self, request: Request, row: Row, code: int) -> Row:
         section = existing(self._school.sections, row["section_id"])

@@ -49,8 +49,8 @@ class Sections:
             "GET /v1/sections/<section_id>": lambda call: answer(self._show(self._existing(call))),
             "PUT /v1/sections": self._put_bulk,
             "PUT /v1/sections/<section_id>": self._put,
-            "DELETE /v1/sections": lambda call: self._bulk.delete(call, "section", "section_ids", self._delete),
-            "DELETE /v1/sections/<section_id>": self._delete_one,
+            "DELETE /v1/sections": self._delete_bulk,
+            "DELETE /v1/sections/<section_id>": self._delete,
         }
 
     def _list_of_course(self, call: Call) -> Response:
@@ -85,21 +85,20 @@ class Sections:
         return answer(self._show(existing(self._school.sections, entry["id"])), 201)
 
     def _put_bulk(self, call: Call) -> Response:
-        def change(item: Row) -> Row:
-            row = self._school.sections.get(text_of(item, "id"))
-            if row is None:
-                raise ItemRefusedError(404, "There is no section with this id.")
+        def change(row: Row, item: Row) -> Row:
             return _entry(call.request, self._change(row, item), 200)
 
-        return answer({"section": self._bulk.run(call, _BODY, ("id", *_KEYS), change)})
+        return answer({"section": self._bulk.change(call, _BODY, _KEYS, self._school.sections, change)})
 
     def _put(self, call: Call) -> Response:
         self._change(self._existing(call), json_body(call.request))
         return empty()
 
-    def _delete_one(self, call: Call) -> Response:
-        self._existing(call)
-        self._delete(call.arguments["section_id"])
+    def _delete_bulk(self, call: Call) -> Response:
+        return self._bulk.delete(call, "section", "section_ids", self._school.sections, self._remove)
+
+    def _delete(self, call: Call) -> Response:
+        self._remove(self._existing(call))
         return empty()
 
     def _import(self, request: Request, course: Row, item: Row) -> Row:
@@ -114,7 +113,7 @@ class Sections:
         if row is None:
             new = {**_EMPTY_SECTION, "id": next(self._school.ids), "course_id": course["id"]}
             added = self._school.sections.add(new | self._checked(item, None))
-            return _entry(request, added, self._bulk.created_code())
+            return _entry(request, added, self._bulk.knobs.bulk_created_code)
         if request.args.get("update_existing") != "1":
             raise ItemRefusedError(409, "This section exists already.")
         if row["course_id"] != course["id"]:
@@ -162,10 +161,7 @@ class Sections:
         periods = [self._school.grading_periods.get(period_id) for period_id in row["grading_periods"]]
         return all(period is not None and period["end"] < today for period in periods)
 
-    def _delete(self, section_id: str) -> None:
-        row = self._school.sections.get(section_id)
-        if row is None:
-            raise ItemRefusedError(404, "There is no section with this id.")
+    def _remove(self, row: Row) -> None:
         remove_section(self._school, row)
 
     def _existing(self, call: Call) -> Row:

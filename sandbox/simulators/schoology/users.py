@@ -41,8 +41,8 @@ class Users:
             "POST /v1/users": self._post,
             "PUT /v1/users": self._put_bulk,
             "PUT /v1/users/<user_id>": self._put,
-            "DELETE /v1/users": lambda call: self._bulk.delete(call, "user", "uids", self._delete),
-            "DELETE /v1/users/<user_id>": self._delete_one,
+            "DELETE /v1/users": self._delete_bulk,
+            "DELETE /v1/users/<user_id>": self._delete,
         }
 
     def show(self, row: Row) -> Row:
@@ -89,21 +89,20 @@ class Users:
         return answer(self.show(existing(self._school.users, entry["id"])), 201)
 
     def _put_bulk(self, call: Call) -> Response:
-        def change(item: Row) -> Row:
-            row = self._school.users.get(text_of(item, "id"))
-            if row is None:
-                raise ItemRefusedError(404, "There is no user with this id.")
+        def change(row: Row, item: Row) -> Row:
             return self._entry(call.request, self._change(call.request, row, item), 200)
 
-        return answer({"user": self._bulk.run(call, _BODY, ("id", *_KEYS), change)})
+        return answer({"user": self._bulk.change(call, _BODY, _KEYS, self._school.users, change)})
 
     def _put(self, call: Call) -> Response:
         self._change(call.request, self._existing(call), json_body(call.request))
         return empty()
 
-    def _delete_one(self, call: Call) -> Response:
-        self._existing(call)
-        self._delete(call.arguments["user_id"])
+    def _delete_bulk(self, call: Call) -> Response:
+        return self._bulk.delete(call, "user", "uids", self._school.users, self._remove)
+
+    def _delete(self, call: Call) -> Response:
+        self._remove(self._existing(call))
         return empty()
 
     def _import(self, request: Request, item: Row) -> Row:
@@ -115,7 +114,7 @@ class Users:
         if row is None:
             fields = self._fields.read(request.args, item, None)
             new = {**EMPTY_USER, "id": next(self._school.ids), "building_id": self._school.id}
-            return self._entry(request, self._school.users.add(new | fields), self._bulk.created_code())
+            return self._entry(request, self._school.users.add(new | fields), self._bulk.knobs.bulk_created_code)
         if request.args.get("update_existing") != "1":
             raise ItemRefusedError(409, "A user with this school_uid exists already.")
         return self._entry(request, self._change(request, row, item), 200)
@@ -127,10 +126,7 @@ class Users:
         location = address(request, f"users/{row['id']}")
         return {"response_code": code, "location": location, "school_uid": row["school_uid"], "id": str(row["id"])}
 
-    def _delete(self, user_id: str) -> None:
-        row = self._school.users.get(user_id)
-        if row is None:
-            raise ItemRefusedError(404, "There is no user with this id.")
+    def _remove(self, row: Row) -> None:
         for enrollment in self._school.enrollments:
             if enrollment["uid"] == row["id"]:
                 self._school.enrollments.remove(enrollment)

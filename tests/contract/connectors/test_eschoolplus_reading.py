@@ -106,6 +106,7 @@ def test_a_record_that_leaves_while_pages_are_read_is_noticed(
 ) -> None:
     pages = reader.read("enrollments", Scope())
     first = next(pages)
+    eschoolplus.institution = eschoolplus.institution.copy()
     del eschoolplus.institution.enrollments[first.records[3]["sourcedId"]]
 
     with pytest.raises(IncompleteReadError, match="does not join on"):

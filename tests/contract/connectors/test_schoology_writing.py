@@ -33,6 +33,13 @@ def test_what_the_source_left_empty_is_cleared(school: School) -> None:
     assert (row["name_middle"], row["primary_email"]) == ("", "")
 
 
+def test_a_person_without_a_user_name_signs_in_with_the_email(school: School) -> None:
+    (created,) = school.client().write("users", [school.user(username=None)])
+
+    assert created.reason is None
+    assert school.row("users", school_uid="00417")["username"] == ""
+
+
 def test_a_person_who_teaches_in_three_buildings_has_two_additional_ones(school: School) -> None:
     here, second, third = (int(building["id"]) for building in school.rows("buildings"))
 
@@ -223,6 +230,14 @@ def test_nothing_but_enrollments_is_ever_removed(school: School, entity: str) ->
     assert (found.target, found.matches) == ("5000099", False)
     assert client.calls == 0
     assert gone.operation is Operation.REMOVE
+
+
+def test_removals_among_other_changes_are_refused_and_the_others_land(school: School) -> None:
+    written = school.client().write("users", [school.user(), removal(school.user("00001"), "5000099")])
+
+    by_digest = {one.digest: one for one in written}
+    assert by_digest["digest-of-user-00417"].reason is None
+    assert by_digest["digest-of-user-00001"].reason
 
 
 def test_changes_are_made_under_the_acting_users_name(school: School) -> None:

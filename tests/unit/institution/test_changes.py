@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 
 from sandbox.institution import Institution, Record, day_of_changes, lose_enrollments
@@ -52,6 +54,25 @@ def test_a_move_stays_with_its_student_and_in_its_school_and_running_term(
         assert old["school"] == new["school"]
         assert old["class"] != new["class"]
         assert _term_titles(pristine, old) == _term_titles(institution, new) == [CURRENT_TERM]
+
+
+def test_drops_and_joins_are_in_the_running_term(pristine: Institution, institution: Institution) -> None:
+    changes = day_of_changes(institution)
+
+    dropped = [pristine.enrollments[key] for key in changes.dropped_enrollment_ids]
+    joined = [institution.enrollments[key] for key in changes.joined_enrollment_ids]
+    assert all(_term_titles(institution, enrollment) == [CURRENT_TERM] for enrollment in dropped + joined)
+
+
+def test_a_day_touches_only_people_of_one_school_with_an_email_of_their_own(
+    pristine: Institution, institution: Institution
+) -> None:
+    owners = Counter(user.get("email") for user in pristine.users.values())
+    changes = [day_of_changes(pristine.copy(), seed=seed) for seed in range(20)]
+
+    for day in changes:
+        people = [pristine.users[user_id] for user_id in [*day.renamed_user_ids, *(move.user_id for move in day.moves)]]
+        assert all(len(person["roles"]) == 1 and owners[person["email"]] == 1 for person in people)
 
 
 def test_a_day_is_the_same_for_the_same_institution_and_seed(pristine: Institution) -> None:

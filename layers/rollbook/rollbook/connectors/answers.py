@@ -4,7 +4,7 @@ The sentence of an error holds the system, the call and what to do; never a secr
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -46,7 +46,7 @@ class Answer:
     vendor: Vendor
     call: Call
     headers: Mapping[str, str]
-    content: bytes
+    content: bytes = field(repr=False)
 
     def parse(self, read: Callable[[bytes], T]) -> T:
         """Return what `read` makes of the body, which raises pydantic's ValidationError when it is not as agreed."""

@@ -1,4 +1,4 @@
-"""The way into Schoology: every call under the acting user's name, and lists that go on page by page."""
+"""The way into Schoology: every call under the acting user's name, and lists page by page."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -32,7 +32,7 @@ class Door:
         """Return the answer to a read, None where there is no such thing."""
         return self._transport.look(replace(call, headers=self._headers))
 
-    def list(
+    def rows(
         self, path: str, word: str, *, at: Mapping[str, str] | None = None, query: Mapping[str, str | int] | None = None
     ) -> Iterator[Json]:
         """Yield the rows of a list, asking for the next page only when it is needed; none if the list is not there."""

@@ -44,7 +44,7 @@ def _terms(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
         if existing := data.get("existing"):
             yield Found(digest=change.digest, target=str(existing), matches=True)
             continue
-        for row in door.list("/gradingperiods", "gradingperiods", query={"title": data["title"]}):
+        for row in door.rows("/gradingperiods", "gradingperiods", query={"title": data["title"]}):
             if plain(row.get("title")).casefold() == plain(data["title"]).casefold():
                 yield Found(digest=change.digest, target=_id(row), matches=term_matches(change, row))
                 break
@@ -52,7 +52,7 @@ def _terms(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
 
 def _users(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
     uids = ",".join(data_of(change)["schoolUid"] for change in changes)
-    return _compared("users", changes, door.list("/users", "user", query={"school_uids": uids}))
+    return _compared("users", changes, door.rows("/users", "user", query={"school_uids": uids}))
 
 
 def _courses(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
@@ -65,7 +65,7 @@ def _courses(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
     unknown = [change for change in changes if not change.target]
     for building in sorted({plain(data_of(change)["building"]) for change in unknown}):
         here = [change for change in unknown if plain(data_of(change)["building"]) == building]
-        yield from _compared("courses", here, door.list("/courses", "course", query={"building_id": building}))
+        yield from _compared("courses", here, door.rows("/courses", "course", query={"building_id": building}))
 
 
 def _sections(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
@@ -80,7 +80,7 @@ def _sections(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
 def _section_rows(door: Door, codes: Iterable[str]) -> Iterator[Json]:
     # Sections of ended grading periods are left out of lists unless they are asked for.
     query: dict[str, str | int] = {"section_school_codes": ",".join(codes), "include_past": 1}
-    return door.list("/sections", "section", query=query)
+    return door.rows("/sections", "section", query=query)
 
 
 def _compared(entity: str, changes: Sequence[Change], rows: Iterable[Json]) -> Iterator[Found]:
@@ -106,7 +106,7 @@ def _enrollments(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
         if code.casefold() not in ids:
             continue
         wanted = {enrollment_key(change)[1].casefold(): change for change in members}
-        for row in door.list(
+        for row in door.rows(
             "/sections/{section}/enrollments",
             "enrollment",
             at={"section": ids[code.casefold()]},

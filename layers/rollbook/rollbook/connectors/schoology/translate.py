@@ -58,7 +58,7 @@ def user_item(change: Change) -> Json:
     data = data_of(change)
     return {
         "school_uid": data["schoolUid"],
-        "username": data["username"],
+        "username": data["username"] or "",
         "name_first": data["givenName"],
         "name_middle": data["middleName"] or "",
         "name_last": data["familyName"],

@@ -28,9 +28,10 @@ def write(door: Door, entity: str, changes: Sequence[Change], *, ignore_email_co
     """
     if len(changes) > WRITES[entity].bulk:
         raise ContractError(f"{NAME} takes {WRITES[entity].bulk} {entity} in one call, not {len(changes)}.")
-    kept = [change for change in changes if entity != "enrollments" and change.operation is Operation.REMOVE]
-    sent = [change for change in changes if change not in kept]
-    refused = [never_removed(change, entity) for change in kept]
+    if entity == "enrollments":
+        return _bulk(door, KINDS[entity], Call("POST", "/enrollments/import/course"), changes)
+    refused = [never_removed(change, entity) for change in changes if change.operation is Operation.REMOVE]
+    sent = [change for change in changes if change.operation is not Operation.REMOVE]
     return refused + (_sent(door, entity, sent, ignore_email_conflicts=ignore_email_conflicts) if sent else [])
 
 
@@ -43,11 +44,9 @@ def _sent(door: Door, entity: str, changes: Sequence[Change], *, ignore_email_co
             call = Call("POST", "/users", query=_UPDATING | conflicts)
         case "courses":
             call = Call("POST", "/courses", query=_UPDATING)
-        case "sections":
+        case _:
             (course,) = {course_of(change) for change in changes}
             call = Call("POST", "/courses/{course}/sections", at={"course": course}, query=_UPDATING)
-        case _:
-            call = Call("POST", "/enrollments/import/course")
     return _bulk(door, KINDS[entity], call, changes)
 
 

@@ -1,0 +1,1 @@
+"""The stores of `aws/` in memory, and the state machine's order in one process: for tests and benchmarks."""

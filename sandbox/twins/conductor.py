@@ -1,0 +1,112 @@
+"""The order of `statemachines/sync.asl.json` in one process: begin, extract, plan, apply, report.
+
+The tests in `tests/e2e` show that the deployed machine and this one lead to the same records.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from rollbook.model.descriptors import Client, Connector
+from rollbook.model.errors import RetryMayHelpError, RollbookError
+from rollbook.model.messages import (
+    ApplyRequest,
+    BeginRequest,
+    ExtractRequest,
+    Failure,
+    PlanRequest,
+    ReportRequest,
+    RunReference,
+)
+from rollbook.model.ports import Clock
+from rollbook.model.runs import RunRecord
+from rollbook.steps.apply import apply
+from rollbook.steps.begin import begin
+from rollbook.steps.extract import extract
+from rollbook.steps.plan import Terms, plan
+from rollbook.steps.report import report
+from sandbox.twins.stores import MemoryStores
+
+_ATTEMPTS = 3
+SECRET = b"an institution's secret for digests"
+
+
+@dataclass
+class Conductor:
+    """One flow with its stores and the doors to its two systems."""
+
+    terms: Terms
+    source: Callable[[], Client]
+    target: Callable[[], Client]
+    connector: Connector
+    clock: Clock
+    stores: MemoryStores = field(default_factory=MemoryStores)
+
+    def run(self, request: BeginRequest) -> RunRecord:
+        """Play one run to its end and return its record."""
+        begun = begin(
+            request,
+            flow=self.terms.flow,
+            settings=self.terms.settings,
+            zone=self.terms.zone,
+            registers=self.stores.registers,
+            runs=self.stores.runs,
+            clock=self.clock,
+        )
+        failure: Failure | None = None
+        if begun.admitted:
+            try:
+                self._work(begun.run, begun.reads, begun.streams)
+            except RollbookError as error:
+                failure = Failure(Error=type(error).__name__, Cause=str(error))
+            report(ReportRequest(run=begun.run, failure=failure), stores=self.stores, clock=self.clock)
+        record = self.stores.runs.get(request.run)
+        assert record is not None
+        return record
+
+    def _work(self, run: RunReference, reads: Sequence[str], streams: Sequence[str]) -> None:
+        flow = self.terms.flow
+        for entity in reads:
+            self._patiently(
+                partial(
+                    extract,
+                    ExtractRequest(run=run, entity=entity),
+                    system=flow.source,
+                    client=self.source(),
+                    snapshots=self.stores.snapshots,
+                    plans=self.stores.plans,
+                )
+            )
+        plans = [
+            plan(PlanRequest(run=run, stream=stream), terms=self.terms, secret=SECRET, stores=self.stores)
+            for stream in streams
+        ]
+        if not run.preview:
+            self._send(run, [found.changes for found in plans])
+            self._send(run, [found.removals for found in reversed(plans)])
+
+    def _send(self, run: RunReference, lists: Sequence[str]) -> None:
+        for name in lists:
+            for chunk in self.stores.plans.lists.get(name, []):
+                self._patiently(
+                    partial(
+                        apply,
+                        ApplyRequest(run=run, chunk=chunk),
+                        flow=self.terms.flow,
+                        writes=self.connector.writes,
+                        client=self.target(),
+                        stores=self.stores,
+                        clock=self.clock,
+                    )
+                )
+
+    def _patiently(self, attempt: Callable[[], object]) -> None:
+        for left in reversed(range(_ATTEMPTS)):
+            try:
+                attempt()
+            except RetryMayHelpError:
+                if not left:
+                    raise
+                self.clock.sleep(1)
+            else:
+                return

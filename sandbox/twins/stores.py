@@ -1,0 +1,232 @@
+"""Every port of `model/ports.py` in memory; the suite in `tests/contract/stores` holds them to what AWS does."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from rollbook.model.changes import Change, Intent, Mapping, Outcome
+from rollbook.model.errors import IncompleteReadError, LeaseLostError
+from rollbook.model.messages import ChunkReference
+from rollbook.model.ports import BaselineManifest, Proof, Register
+from rollbook.model.records import Json
+from rollbook.model.runs import RunRecord
+
+
+class VirtualClock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        """Return the moment."""
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self._now += timedelta(seconds=max(0.0, seconds))
+
+
+class MemorySnapshots:
+    """Collections as read in one run."""
+
+    def __init__(self) -> None:
+        self._records: dict[tuple[str, str], list[str]] = {}
+        self._sealed: set[tuple[str, str]] = set()
+
+    def write(self, run: str, entity: str, records: Iterable[Json]) -> None:
+        """Store records; not readable before it is sealed."""
+        self._records[run, entity] = [json.dumps(record) for record in records]
+
+    def seal(self, run: str, entity: str, proof: Proof) -> None:
+        """Declare the snapshot complete."""
+        del proof
+        self._sealed.add((run, entity))
+
+    def read(self, run: str, entity: str) -> Iterator[Json]:
+        """Yield the records in the order of reading; raises IncompleteReadError when it was never sealed."""
+        if (run, entity) not in self._sealed:
+            raise IncompleteReadError(f"The snapshot of {entity} in run {run} is not complete or expired. Run again.")
+        for row in self._records[run, entity]:
+            yield json.loads(row)
+
+
+class MemoryBaselines:
+    """Per stream, what the target is known to hold."""
+
+    def __init__(self) -> None:
+        self._manifests: dict[tuple[str, str], BaselineManifest] = {}
+        self._shards: dict[tuple[str, str, str], bytes] = {}
+        self._versions = 0
+
+    def manifest(self, flow: str, stream: str) -> BaselineManifest:
+        """Return the current manifest, an empty one at first."""
+        return self._manifests.get((flow, stream), BaselineManifest())
+
+    def shard(self, flow: str, stream: str, name: str) -> bytes:
+        """Return one shard."""
+        return self._shards[flow, stream, name]
+
+    def put_shard(self, flow: str, stream: str, content: bytes) -> str:
+        """Store one shard under the digest of its content."""
+        name = sha256(content).hexdigest()
+        self._shards[flow, stream, name] = content
+        return name
+
+    def commit(self, flow: str, stream: str, manifest: BaselineManifest, stale: Sequence[str]) -> None:
+        """Make the manifest the current one; LeaseLostError when somebody did so since its version."""
+        if self.manifest(flow, stream).version != manifest.version:
+            raise LeaseLostError(f"Another run moved the baseline of {flow}, {stream} meanwhile.")
+        self._versions += 1
+        self._manifests[flow, stream] = manifest.model_copy(update={"version": str(self._versions)})
+        for name in stale:
+            self._shards.pop((flow, stream, name), None)
+
+
+class MemoryMappings:
+    """What is known of every record that was ever sent."""
+
+    def __init__(self) -> None:
+        self._mappings: dict[tuple[str, str, str], Mapping] = {}
+
+    def get(self, flow: str, stream: str, digests: Sequence[str]) -> dict[str, Mapping]:
+        """Return the mappings that exist, by digest."""
+        found = {digest: self._mappings.get((flow, stream, digest)) for digest in digests}
+        return {digest: mapping for digest, mapping in found.items() if mapping}
+
+    def put(self, mappings: Sequence[Mapping]) -> None:
+        """Store each unless a writer with a larger fence was there first: LeaseLostError."""
+        for mapping in mappings:
+            key = (mapping.flow, mapping.stream, mapping.digest)
+            held = self._mappings.get(key)
+            if held and held.fence > mapping.fence:
+                raise LeaseLostError(f"A later run of {mapping.flow} has already written a record of {mapping.stream}.")
+            self._mappings[key] = mapping
+
+
+class MemoryIntents:
+    """Batches that may have had their effect."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[str, str, str], Intent] = {}
+
+    def open(self, intent: Intent) -> None:
+        """Remember a batch before it is sent."""
+        self._open[intent.run, intent.chunk, intent.batch] = intent
+
+    def close(self, intent: Intent) -> None:
+        """Forget a batch whose outcomes are stored."""
+        self._open.pop((intent.run, intent.chunk, intent.batch), None)
+
+    def of_stream(self, flow: str, stream: str) -> list[Intent]:
+        """Return the open ones."""
+        return [intent for intent in self._open.values() if (intent.flow, intent.stream) == (flow, stream)]
+
+
+class MemoryRegisters:
+    """Small shared values under compare-and-swap."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Register] = {}
+
+    def read(self, name: str) -> Register | None:
+        """Return the value as last swapped in."""
+        return self._values.get(name)
+
+    def swap(self, name: str, expected: Register | None, value: dict[str, Any]) -> bool:
+        """Replace the value if it is still the expected one; say whether it was."""
+        current = self._values.get(name)
+        if (current and current.version) != (expected and expected.version):
+            return False
+        self._values[name] = Register(value=dict(value), version=(current.version if current else 0) + 1)
+        return True
+
+
+class MemoryPlans:
+    """The files of plans."""
+
+    def __init__(self) -> None:
+        self._chunks: dict[tuple[str, str, str], list[str]] = {}
+        self._outcomes: dict[tuple[str, str, str], list[str]] = {}
+        self._notes: dict[tuple[str, str], str] = {}
+        self.lists: dict[str, list[ChunkReference]] = {}
+
+    def put_chunk(self, run: str, stream: str, chunk: str, changes: Sequence[Change]) -> ChunkReference:
+        """Store a chunk."""
+        self._chunks[run, stream, chunk] = [change.model_dump_json() for change in changes]
+        return ChunkReference(stream=stream, chunk=chunk)
+
+    def put_chunks(self, run: str, stream: str, name: str, chunks: Sequence[ChunkReference]) -> str:
+        """Store the list that the state machine maps over, and return its key."""
+        key = f"{run}/{stream}/{name}"
+        self.lists[key] = list(chunks)
+        return key
+
+    def changes(self, run: str, stream: str, chunk: str) -> list[Change]:
+        """Return the changes of a chunk; empty when there is none."""
+        return [Change.model_validate_json(row) for row in self._chunks.get((run, stream, chunk), [])]
+
+    def put_held(self, run: str, stream: str, changes: Sequence[Change]) -> None:
+        """Store removals that wait for a person."""
+        self.put_chunk(run, stream, "held", changes)
+
+    def held(self, run: str, stream: str) -> list[Change]:
+        """Return the removals of that run and stream which wait for a person."""
+        return self.changes(run, stream, "held")
+
+    def put_outcomes(self, run: str, stream: str, chunk: str, outcomes: Sequence[Outcome]) -> None:
+        """Store how the changes of one chunk ended, instead of what an earlier attempt stored."""
+        self._outcomes[run, stream, chunk] = [outcome.model_dump_json() for outcome in outcomes]
+
+    def outcomes(self, run: str, stream: str) -> Iterator[Outcome]:
+        """Yield all outcomes of a stream."""
+        for (of_run, of_stream, _), rows in sorted(self._outcomes.items()):
+            if (of_run, of_stream) == (run, stream):
+                yield from (Outcome.model_validate_json(row) for row in rows)
+
+    def put_note(self, run: str, name: str, note: Json) -> None:
+        """Store a step's small result under its name."""
+        self._notes[run, name] = json.dumps(note)
+
+    def notes(self, run: str, prefix: str) -> list[Json]:
+        """Return the small results whose names begin so."""
+        return [
+            json.loads(note)
+            for (of_run, name), note in sorted(self._notes.items())
+            if of_run == run and name.startswith(prefix)
+        ]
+
+
+class MemoryRuns:
+    """Run records."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, RunRecord] = {}
+
+    def put(self, record: RunRecord) -> None:
+        """Store or replace the record of a run."""
+        self._records[record.reference.run] = record
+
+    def get(self, run: str) -> RunRecord | None:
+        """Return the record of a run."""
+        return self._records.get(run)
+
+    def latest(self, flow: str, limit: int) -> list[RunRecord]:
+        """Return the newest records of a flow, newest first."""
+        records = [record for record in self._records.values() if record.reference.flow == flow]
+        return sorted(records, key=lambda record: record.reference.started_at, reverse=True)[:limit]
+
+
+class MemoryStores:
+    """All of them together."""
+
+    def __init__(self) -> None:
+        self.snapshots = MemorySnapshots()
+        self.plans = MemoryPlans()
+        self.baselines = MemoryBaselines()
+        self.mappings = MemoryMappings()
+        self.intents = MemoryIntents()
+        self.registers = MemoryRegisters()
+        self.runs = MemoryRuns()
