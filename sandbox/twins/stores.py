@@ -164,6 +164,10 @@ class MemoryPlans:
         self.lists[key] = list(chunks)
         return key
 
+    def chunks(self, run: str, stream: str) -> list[str]:
+        """Return the names of a stream's chunks, held removals among them."""
+        return sorted(chunk for of_run, of_stream, chunk in self._chunks if (of_run, of_stream) == (run, stream))
+
     def changes(self, run: str, stream: str, chunk: str) -> list[Change]:
         """Return the changes of a chunk; empty when there is none."""
         return [Change.model_validate_json(row) for row in self._chunks.get((run, stream, chunk), [])]

@@ -1,1 +1,1 @@
-"""Rollbook keeps the systems of a school in step; the map of this package is in `docs/decisions.md`, entry "The house"."""
+"""Rollbook keeps the systems of a school in step; the README has the map of its rooms."""

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from rollbook import connectors
 from rollbook.aws import settings
 from rollbook.aws.clock import SystemClock
@@ -24,9 +26,14 @@ def flow_settings(folder: Path, flow: Flow) -> FlowSettings:
     return loaded
 
 
+def system_settings(folder: Path, connector: Connector) -> BaseModel:
+    """Return a system's section of the settings; its defaults when there is none."""
+    return settings.load(folder / settings.SYSTEMS, connector.settings, connector.name)
+
+
 def limits(folder: Path, connector: Connector, scale: float) -> Limits | None:
     """Return a system's rate limit as set, times `scale` (above 1 only where the system itself is scaled)."""
-    limit = connector.limits(settings.load(folder / settings.SYSTEMS, connector.settings, connector.name))
+    limit = connector.limits(system_settings(folder, connector))
     if limit is None:
         return None
     return Limits(limit.allowance * scale, limit.window_seconds, limit.read_cost, limit.write_cost)
@@ -34,12 +41,11 @@ def limits(folder: Path, connector: Connector, scale: float) -> Limits | None:
 
 def terms(folder: Path, flow: Flow, scale: float) -> Terms:
     """Return what a plan of the flow is made under."""
-    source, target = connectors.load(flow.source), connectors.load(flow.target)
+    target = connectors.load(flow.target)
     return Terms(
         flow=flow,
         settings=flow_settings(folder, flow),
         zone=institution(folder).zone,
-        keys=source.reads,
         writes=target.writes,
         limits=limits(folder, target, scale),
     )
@@ -53,6 +59,6 @@ def open_client(system: str, folder: Path, stores: Stores, scale: float) -> Clie
     pace = Pacer(system, limit, stores.registers, clock) if limit else Unpaced(clock)
     return connector.open(
         stores.secrets.credentials(system, connector.credentials),
-        settings.load(folder / settings.SYSTEMS, connector.settings, system),
+        system_settings(folder, connector),
         pace,
     )

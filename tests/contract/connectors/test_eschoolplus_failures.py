@@ -106,8 +106,18 @@ def test_a_system_that_keeps_failing_is_unavailable(
 ) -> None:
     eschoolplus.faults.add(Fault(kind="503", path="/orgs"))
 
-    with pytest.raises(SystemUnavailableError, match="answered with 503 to GET /orgs, 4 times in a row"):
+    with pytest.raises(SystemUnavailableError, match="answered with 503 to GET /orgs, attempt 4"):
         _read(reader)
+
+
+def test_a_failing_system_that_asks_for_a_long_wait_is_not_asked_again(
+    eschoolplus: EschoolplusSimulator, reader: EschoolplusClient, pace: RecordingPace
+) -> None:
+    eschoolplus.faults.add(Fault(kind="503", path="/orgs", seconds=600))
+
+    with pytest.raises(SystemUnavailableError, match="attempt 1"):
+        _read(reader)
+    assert pace.penalties == []
 
 
 def test_an_unreachable_system_is_unavailable(eschoolplus_credentials: Credentials, pace: RecordingPace) -> None:

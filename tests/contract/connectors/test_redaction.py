@@ -53,6 +53,10 @@ def test_a_name_without_spaces_around_it_is_replaced() -> None:
     assert redacted("用户李雷已存在", {"familyName": "李", "givenName": "李雷"}) == f"用户{PLACEHOLDER}已存在"
 
 
+def test_a_word_that_only_contains_a_word_of_the_record_stays() -> None:
+    assert redacted("primary_email is taken", {"email": "zoe@mail.example"}) == "primary_email is taken"
+
+
 def test_a_message_about_nobody_stays_as_it_is() -> None:
     assert redacted("The title is longer than 255 characters.", {"id": 1, "a": "t"}) == (
         "The title is longer than 255 characters."

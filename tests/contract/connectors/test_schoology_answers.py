@@ -59,6 +59,16 @@ def test_an_accepted_item_without_an_id_is_not_trusted() -> None:
         written(USERS, _user(), {}, ItemAnswer(response_code=200), lambda _, answer: answer.id)
 
 
+def test_a_refused_items_reason_quotes_nothing_of_the_record() -> None:
+    refusal = ItemAnswer(response_code=409, message="Zoë O'Neill has the e-mail zoe@students.example already")
+    item = {"name_last": "O'Neill", "primary_email": "zoe@students.example"}
+
+    refused = written(USERS, _user(), item, refusal, lambda _, answer: answer.id)
+
+    assert refused.reason
+    assert refused.reason.sentence == "Schoology refused this user (409: […] […] has the e-mail […] already)"
+
+
 def test_a_forbidden_item_asks_for_the_acting_users_rights() -> None:
     refused = written(USERS, _user(), {}, ItemAnswer(response_code=403), lambda _, answer: answer.id)
 

@@ -69,11 +69,13 @@ def test_a_course_without_known_id_is_looked_for_on_every_page_of_its_building(s
     school.simulator.calls.clear()
 
     (found,) = client.find("courses", [courses[-1]])
+    (early,) = client.find("courses", [courses[0]])
     (known,) = client.find("courses", [update(courses[-1], found.target)])
 
     assert found.matches
+    assert early.matches
     assert known.target == found.target
-    assert school.calls("GET /v1/courses") == 2
+    assert school.calls("GET /v1/courses") == 2 + 1, "and no page more than needed"
     assert school.calls("GET /v1/courses/<course_id>") == 1
 
 
@@ -114,6 +116,19 @@ def test_a_membership_that_is_to_go_is_found_only_while_it_is_there(school: Scho
 
     assert not still_there.matches
     assert client.find("enrollments", [leaving]) == []
+
+
+def test_a_membership_in_a_section_whose_id_is_known_takes_one_call(school: School) -> None:
+    client = school.client()
+    wanted = school.enrollment(client)
+    (created,) = client.write("enrollments", [wanted])
+    leaving = removal(wanted, created.target).model_copy(update={"resolved": wanted.resolved})
+    school.simulator.calls.clear()
+
+    (still_there,) = client.find("enrollments", [leaving])
+
+    assert still_there.target == created.target
+    assert [entry["template"] for entry in school.journal] == ["/v1/sections/<section_id>/enrollments"]
 
 
 def test_a_membership_of_a_section_that_is_gone_is_left_out(school: School) -> None:

@@ -26,6 +26,11 @@ class S3Plans:
             self._files.put_json(key, [chunk.model_dump() for chunk in chunks])
         return key
 
+    def chunks(self, run: str, stream: str) -> list[str]:
+        """Return the names of a stream's chunks, held removals among them."""
+        prefix = f"plans/{run}/{stream}/chunks/"
+        return [key.removeprefix(prefix).removesuffix(".jsonl.gz") for key in self._files.keys(prefix)]
+
     def changes(self, run: str, stream: str, chunk: str) -> list[Change]:
         """Return the changes of a chunk; empty when its file has expired."""
         return [Change.model_validate_json(row) for row in self._files.lines(_chunk(run, stream, chunk))]

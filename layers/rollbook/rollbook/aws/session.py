@@ -7,10 +7,12 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_ses import SESClient
+    from mypy_boto3_stepfunctions import SFNClient
 
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, max_pool_connections=32)
 
@@ -37,3 +39,15 @@ def secretsmanager() -> "SecretsManagerClient":
 def ses() -> "SESClient":
     """Return the client of SES."""
     return boto3.client("ses", config=_CONFIG)
+
+
+@cache
+def stepfunctions() -> "SFNClient":
+    """Return the client of Step Functions."""
+    return boto3.client("stepfunctions", config=_CONFIG)
+
+
+@cache
+def cloudformation() -> "CloudFormationClient":
+    """Return the client of CloudFormation."""
+    return boto3.client("cloudformation", config=_CONFIG)

@@ -47,6 +47,17 @@ def load(file: Path, model: type[Settings], within: str | None = None) -> Settin
         raise SettingsError("\n".join(mistakes)) from None
 
 
+def sections(file: Path) -> dict[str, int]:
+    """Return the names at the top of a settings file with their lines; none when it is no mapping."""
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=_StrictLoader)
+    except (FileNotFoundError, yaml.YAMLError):
+        return {}
+    return (
+        {name.value: name.start_mark.line + 1 for name, _ in node.value} if isinstance(node, yaml.MappingNode) else {}
+    )
+
+
 class _StrictLoader(yaml.SafeLoader):
     """YAML without surprises: a name twice in one mapping is a mistake, and 08:00 stays text."""
 

@@ -13,10 +13,11 @@ _WORD = re.compile(r"\w+")
 def redacted(message: str, said: Any) -> str:
     """Return the message in one line, with every value in `said` (JSON) and every word of these values replaced.
 
-    Case does not matter. Values of fewer than four ASCII characters are replaced where they stand as a word of their
-    own; all others wherever they occur.
+    Case does not matter. A value is replaced wherever it occurs; its single words, and values of fewer than four
+    letters, only where they stand as a word of their own. Scripts that put no spaces between words know no such place.
     """
-    patterns = [_pattern(token) for token in sorted(_tokens(said), key=len, reverse=True)]
+    values = {" ".join(value.split()) for value in _leaves(said)}
+    patterns = _patterns(values)
     text = " ".join(message.split())
     if patterns:
         told = re.compile("|".join(patterns), re.IGNORECASE)
@@ -26,11 +27,16 @@ def redacted(message: str, said: Any) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _tokens(said: Any) -> set[str]:
-    values = {" ".join(value.split()) for value in _leaves(said)}
+def _patterns(values: set[str]) -> list[str]:
+    """Return what to look for, longest first; the placeholder has no letter and no digit, so it is never found."""
     words = {word for value in values for word in _WORD.findall(value)}
-    # The placeholder has no letter and no digit, so nothing that is looked for can be found in it.
-    return {token for token in values | words if _WORD.search(token)}
+    found = sorted((token for token in values | words if _WORD.search(token)), key=len, reverse=True)
+    return [_pattern(token, whole=token in values and len(token) >= _SHORT) for token in found]
+
+
+def _pattern(token: str, *, whole: bool) -> str:
+    literal = re.escape(token)
+    return literal if whole or not token.isascii() else rf"(?<!\w){literal}(?!\w)"
 
 
 def _leaves(said: Any) -> Iterator[str]:
@@ -44,8 +50,3 @@ def _leaves(said: Any) -> Iterator[str]:
             yield from _leaves(value)
     elif said is not None:
         yield str(said)
-
-
-def _pattern(token: str) -> str:
-    literal = re.escape(token)
-    return rf"(?<!\w){literal}(?!\w)" if token.isascii() and len(token) < _SHORT else literal

@@ -137,13 +137,13 @@ class Transport:
                 f"{self._vendor.name} {problem} after {call.name} was sent. "
                 "What it did is read back before anything is sent again."
             )
-        if attempt >= self._patience.attempts:
+        seconds = max(2.0 ** (attempt - 1), asked or 0.0)
+        if attempt >= self._patience.attempts or seconds > self._patience.longest_wait_seconds:
             raise SystemUnavailableError(
-                f"{self._vendor.name} {problem} to {call.name}, {attempt} times in a row. "
+                f"{self._vendor.name} {problem} to {call.name}, attempt {attempt}. "
                 "Check that the system is up and that its address is right; then run again."
             )
-        backoff = max(2.0 ** (attempt - 1), asked or 0.0)
-        self._pace.penalise(min(backoff, self._patience.longest_wait_seconds))
+        self._pace.penalise(seconds)
 
     def _redirected(self, call: Call, attempt: int, url: str, response: requests.Response) -> str:
         """Return the address to ask instead; it stays with the system, whatever host or scheme the answer names."""

@@ -76,6 +76,7 @@ class Outcome(Frozen):
     kind: OutcomeKind
     operation: Operation
     digest: str
+    key: str = ""
     content: str = ""
     target: str | None = None
     scope: str = ""

@@ -24,20 +24,21 @@ class Removal(StrEnum):
 class Context:
     """All that a flow's rules may know besides the records: the moment, the zone, settings, and other collections.
 
-    `lookups` holds, per source collection that the stream names, its records by key.
+    `lookups` holds, per source collection that the stream names, what the stream's function made of it.
     """
 
     now: datetime
     zone: ZoneInfo
     settings: Any
-    lookups: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    lookups: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
     """One kind of record of a flow.
 
-    `reads` and `lookups` are collections of the source, `writes` is the target's. `desired` turns the records into
+    `reads` is a collection of the source, `writes` one of the target. `lookups` names other collections of the source,
+    each with the function that makes of its records what the rules need to know. `desired` turns the records into
     what the target should hold. `after` are streams whose records this one's refer to. Records that left the source are
     dealt with as `removal` says, except those that `spares` keeps. `version` goes up when the rules change so that
     every record must be sent again.
@@ -49,7 +50,7 @@ class Stream:
     desired: Callable[[Iterable[Json], Context], Iterator[Desired | Refusal]]
     removal: Removal = Removal.NEVER
     spares: Callable[[Json, Context], bool] = lambda _data, _context: False
-    lookups: tuple[str, ...] = ()
+    lookups: Mapping[str, Callable[[Iterable[Json]], Any]] = field(default_factory=dict)
     after: tuple[str, ...] = ()
     version: int = 1
 
@@ -145,7 +146,7 @@ class Client(Protocol):
 class Connector:
     """The adapter to one system.
 
-    `reads` maps collections to the field that is their key; `writes` says how collections are written.
+    `reads` names the collections that can be read; `writes` says how collections are written.
     `limits` reads the rate limit out of the settings; None: the system names none.
     """
 
@@ -154,5 +155,5 @@ class Connector:
     settings: type[BaseModel]
     open: Callable[[Any, Any, Pace], Client]
     limits: Callable[[Any], Limits | None]
-    reads: Mapping[str, str] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
     writes: Mapping[str, Writable] = field(default_factory=dict)

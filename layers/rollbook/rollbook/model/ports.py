@@ -139,6 +139,10 @@ class Plans(Protocol):
         """Store the list that the state machine maps over, and return its key."""
         ...
 
+    def chunks(self, run: str, stream: str) -> list[str]:
+        """Return the names of a stream's chunks, held removals among them."""
+        ...
+
     def changes(self, run: str, stream: str, chunk: str) -> list[Change]:
         """Return the changes of a chunk; empty when its file has expired."""
         ...

@@ -247,6 +247,7 @@ def _outcome(change: Change, kind: OutcomeKind, reason: Reason | None = None, ta
         kind=kind,
         operation=change.operation,
         digest=change.digest,
+        key=change.key,
         content=change.content,
         target=target or change.target,
         scope=change.scope,

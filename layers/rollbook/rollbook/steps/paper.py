@@ -46,6 +46,7 @@ class Paper:
                 kind=OutcomeKind.HELD,
                 operation=Operation.REMOVE,
                 digest=change.digest,
+                key=change.key,
                 target=change.target,
                 scope=change.scope,
                 reason=reason,

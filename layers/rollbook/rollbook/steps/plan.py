@@ -33,7 +33,7 @@ class _Survey:
     """What the first pass learns: entries to compare, refusals, present records by scope, keys under suspicion."""
 
     spool: Spool = field(default_factory=Spool)
-    refused: dict[bytes, Reason] = field(default_factory=dict)
+    refused: dict[bytes, Refusal] = field(default_factory=dict)
     present: Counter[str] = field(default_factory=Counter)
     suspect_present: set[bytes] = field(default_factory=set)
     records: int = 0
@@ -41,15 +41,11 @@ class _Survey:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a plan is made under: the flow and its settings, and what the two systems say of themselves.
-
-    `keys` names the key field of each collection of the source, `writes` and `limits` are the target's.
-    """
+    """What a plan is made under: the flow and its settings, and how its target is written."""
 
     flow: Flow
     settings: FlowSettings
     zone: ZoneInfo
-    keys: Mapping[str, str]
     writes: Mapping[str, Writable]
     limits: Limits | None
 
@@ -57,10 +53,7 @@ class Terms:
 def plan(request: PlanRequest, *, terms: Terms, secret: bytes, stores: Stores) -> PlanResult:
     """Write the plan of one stream and say what it holds; `secret` keys the digests."""
     stream = terms.flow.stream(request.stream)
-    lookups = {
-        name: {str(record[terms.keys[name]]): record for record in stores.snapshots.read(request.run.run, name)}
-        for name in stream.lookups
-    }
+    lookups = {name: make(stores.snapshots.read(request.run.run, name)) for name, make in stream.lookups.items()}
     context = Context(now=request.run.as_of, zone=terms.zone, settings=terms.settings, lookups=lookups)
     return _StreamPlan(request.run, stream, context, terms=terms, secret=secret, stores=stores).make()
 
@@ -118,7 +111,7 @@ class _StreamPlan:
             survey.records += 1
             key = self._digester.key(item.key)
             if isinstance(item, Refusal):
-                survey.refused[key] = item.reason
+                survey.refused[key] = item
                 continue
             survey.present[item.scope] += 1
             if key in self._suspects:
@@ -177,9 +170,15 @@ class _StreamPlan:
             yield decide(change, mappings.get(change.digest), suspect=suspect)
 
     def _note_refusals(self, survey: _Survey) -> None:
-        for key, reason in survey.refused.items():
+        for key, refusal in survey.refused.items():
             self._paper.outcome(
-                Outcome(kind=OutcomeKind.REFUSED, operation=Operation.UPDATE, digest=key.hex(), reason=reason)
+                Outcome(
+                    kind=OutcomeKind.REFUSED,
+                    operation=Operation.UPDATE,
+                    digest=key.hex(),
+                    key=refusal.key,
+                    reason=refusal.reason,
+                )
             )
 
     def _plan_removals(self, gone: Sequence[bytes], present: Counter[str]) -> None:

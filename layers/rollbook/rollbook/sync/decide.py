@@ -55,6 +55,7 @@ def _outcome(change: Change, mapping: Mapping, kind: OutcomeKind) -> Outcome:
         kind=kind,
         operation=Operation.UPDATE if mapping.applied else change.operation,
         digest=change.digest,
+        key=change.key,
         content=change.content,
         target=mapping.target,
         scope=change.scope,

@@ -11,12 +11,5 @@ CONNECTOR = Connector(
     open=opened_by(__name__),
     # No figures are published; a demand to wait is obeyed.
     limits=lambda _: None,
-    reads={
-        "orgs": "sourcedId",
-        "academicSessions": "sourcedId",
-        "courses": "sourcedId",
-        "classes": "sourcedId",
-        "users": "sourcedId",
-        "enrollments": "sourcedId",
-    },
+    reads=("orgs", "academicSessions", "courses", "classes", "users", "enrollments"),
 )

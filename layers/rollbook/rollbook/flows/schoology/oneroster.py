@@ -49,5 +49,10 @@ def key(record: Json) -> str:
     return str(record["sourcedId"])
 
 
+def by_key(records: Iterable[Json]) -> dict[str, Json]:
+    """Return a collection by sourcedId, for rules that look things up in it."""
+    return {key(record): record for record in records}
+
+
 def _sourced_id(value: Any) -> str | None:
     return text(value, "sourcedId") if isinstance(value, dict) else None

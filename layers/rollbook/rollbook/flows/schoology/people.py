@@ -1,6 +1,9 @@
 """Which users Schoology should hold (SG8)."""
 
+from array import array
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from itertools import pairwise
 
 from rollbook.flows.schoology import oneroster
 from rollbook.flows.schoology.selection import schools, settings
@@ -20,7 +23,18 @@ def users(records: Iterable[Json], context: Context) -> Iterator[Desired | Refus
             continue
         places = _places(user, chosen, selected)
         if places:
-            yield _user(user, places, chosen)
+            yield _user(user, places, context)
+
+
+def shared_emails(records: Iterable[Json]) -> frozenset[int]:
+    """Return the fingerprints of the e-mail addresses that several users have, eight bytes for each user in memory."""
+    fingerprints = array("Q", (_fingerprint(email) for user in records if (email := oneroster.text(user, "email"))))
+    ordered = sorted(fingerprints)
+    return frozenset(first for first, second in pairwise(ordered) if first == second)
+
+
+def _fingerprint(email: str) -> int:
+    return int.from_bytes(blake2b(email.lower().encode(), digest_size=8).digest())
 
 
 def _places(
@@ -37,11 +51,15 @@ def _places(
     ]
 
 
-def _user(user: Json, places: list[tuple[str, SchoolSetting]], chosen: ProvisioningSettings) -> Desired | Refusal:
-    key = oneroster.key(user)
+def _user(user: Json, places: list[tuple[str, SchoolSetting]], context: Context) -> Desired | Refusal:
+    key, chosen = oneroster.key(user), settings(context)
     uid = key if chosen.school_uid == "sourcedId" else oneroster.text(user, chosen.school_uid)
     given, family = oneroster.text(user, "givenName"), oneroster.text(user, "familyName")
     username, email = oneroster.text(user, "username"), oneroster.text(user, "email")
+    if email and _fingerprint(email) in context.lookups["users"]:
+        if chosen.shared_email == "refuse":
+            return Refusal(key, _SHARED_EMAIL)
+        email = None
     for present, reason in ((given and family, _NAMELESS), (uid, _NO_UID), (username or email, _NO_LOGIN)):
         if not present:
             return Refusal(key, reason)
@@ -70,6 +88,10 @@ _NAMELESS = Reason(
 _NO_UID = Reason(
     sentence="The field that school_uid names is empty for this user in eSchoolPLUS.",
     remedy="Fill it in eSchoolPLUS, or choose another field as school_uid in schoology.provisioning.yaml.",
+)
+_SHARED_EMAIL = Reason(
+    sentence="Several people have this user's e-mail address in eSchoolPLUS, and in Schoology only one can have it.",
+    remedy="Correct the address in eSchoolPLUS, or set shared_email: leave_out to provision all of them without it.",
 )
 _NO_LOGIN = Reason(
     sentence="Schoology needs a user name or an e-mail address, and eSchoolPLUS has neither.",

@@ -1,7 +1,8 @@
 """eSchoolPLUS to Schoology: terms, users, courses, sections, enrollments (SG2, SG3, SG5, SG6, SG8-SG10)."""
 
 from rollbook.flows.schoology.catalogue import courses, grading_periods, sections
-from rollbook.flows.schoology.people import users
+from rollbook.flows.schoology.oneroster import by_key
+from rollbook.flows.schoology.people import shared_emails, users
 from rollbook.flows.schoology.roster import enrollments, spared
 from rollbook.flows.schoology.settings import ProvisioningSettings
 from rollbook.model.descriptors import Flow, Removal, Stream
@@ -13,14 +14,16 @@ FLOW = Flow(
     settings=ProvisioningSettings,
     streams=(
         Stream(name="terms", reads="academicSessions", writes="terms", desired=grading_periods),
-        Stream(name="users", reads="users", writes="users", desired=users, lookups=("orgs",)),
-        Stream(name="courses", reads="courses", writes="courses", desired=courses, lookups=("orgs",)),
+        Stream(
+            name="users", reads="users", writes="users", desired=users, lookups={"orgs": by_key, "users": shared_emails}
+        ),
+        Stream(name="courses", reads="courses", writes="courses", desired=courses, lookups={"orgs": by_key}),
         Stream(
             name="sections",
             reads="classes",
             writes="sections",
             desired=sections,
-            lookups=("orgs", "academicSessions"),
+            lookups={"orgs": by_key, "academicSessions": by_key},
             after=("terms", "courses"),
         ),
         Stream(
@@ -30,7 +33,7 @@ FLOW = Flow(
             desired=enrollments,
             removal=Removal.DROP,
             spares=spared,
-            lookups=("orgs", "academicSessions", "classes"),
+            lookups={"orgs": by_key, "academicSessions": by_key, "classes": by_key},
             after=("users", "sections"),
         ),
     ),

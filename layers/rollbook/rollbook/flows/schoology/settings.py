@@ -28,7 +28,8 @@ class ProvisioningSettings(FlowSettings):
 
     `roles` maps eSchoolPLUS roles to Schoology role ids; a person with several gets the first that is listed.
     `grading_periods` maps titles of eSchoolPLUS terms to existing Schoology grading periods; others are created when
-    `create_grading_periods` is on (SG6).
+    `create_grading_periods` is on (SG6). `shared_email` is for people who have one e-mail address together: Schoology
+    gives it to one of them only, and Rollbook does not guess to whom (SG7).
     """
 
     schools: tuple[SchoolSetting, ...] = Field(min_length=1)
@@ -37,4 +38,5 @@ class ProvisioningSettings(FlowSettings):
     grading_periods: dict[str, int] = {}  # noqa: RUF012 - pydantic copies defaults
     create_grading_periods: bool = True
     school_uid: Literal["identifier", "sourcedId", "username"] = "identifier"
+    shared_email: Literal["leave_out", "refuse"] = "leave_out"
     section_school_code: Literal["sourcedId", "classCode"] = "sourcedId"

@@ -1,0 +1,99 @@
+"""Runs as text for a terminal."""
+
+from collections.abc import Iterator, Sequence
+
+from rollbook.admin.operations import RunDetails, attention
+from rollbook.model.changes import Change, Operation
+from rollbook.model.records import Json
+from rollbook.model.runs import RunRecord
+
+_FIGURES = ("created", "updated", "removed", "unchanged", "refused", "blocked", "held", "superseded", "uncertain")
+_MARKS = {Operation.CREATE: "+", Operation.UPDATE: "~", Operation.REMOVE: "-"}
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return a table with aligned columns; numbers to the right."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    widths = [max(len(row[at]) for row in [list(head), *cells]) for at in range(len(head))]
+    lines = ["  ".join(name.ljust(width) for name, width in zip(head, widths, strict=True)).rstrip()]
+    for row, raw in zip(cells, rows, strict=True):
+        padded = (
+            cell.rjust(width) if isinstance(value, int | float) else cell.ljust(width)
+            for cell, width, value in zip(row, widths, raw, strict=True)
+        )
+        lines.append("  ".join(padded).rstrip())
+    return "\n".join(lines)
+
+
+def runs(records: Sequence[RunRecord]) -> str:
+    """Return one line per run."""
+    rows = [
+        (
+            record.reference.run,
+            f"{record.reference.started_at:%Y-%m-%d %H:%M}Z",
+            record.status.value,
+            record.reference.trigger,
+            record.sentence,
+        )
+        for record in records
+    ]
+    return table(("run", "started", "status", "trigger", "what it says"), rows) if rows else "No run yet."
+
+
+def record(found: RunRecord) -> str:
+    """Return a run's record: the sentence, figures per stream, calls, and problems by reason."""
+    run = found.reference
+    parts = [
+        f"{run.run}: {found.status.value}{' (preview)' if run.preview else ''}",
+        found.sentence,
+        f"started {run.started_at:%Y-%m-%d %H:%M:%S}Z by {run.by} ({run.trigger}), as of {run.as_of:%Y-%m-%d %H:%M %Z}",
+    ]
+    if found.ended_at:
+        parts[-1] += f", took {(found.ended_at - run.started_at).total_seconds():.1f} s"
+    if found.streams:
+        figures = [(name, *(getattr(counts, figure) for figure in _FIGURES)) for name, counts in found.streams.items()]
+        parts += ["", table(("stream", *_FIGURES), figures)]
+        calls = ", ".join(f"{system} {count}" for system, count in found.calls.items()) or "none"
+        least = f"{found.planned_calls} writes, at least {found.planned_seconds:g} s at the target's limit"
+        parts += ["", f"calls: {calls}; the plan needs {least}"]
+    for problem in found.problems:
+        codes = ", ".join(problem.samples)
+        parts += [
+            "",
+            f"{problem.stream}: {problem.count} {problem.kind}{f' ({codes})' if codes else ''}",
+            f"  why:        {problem.reason.sentence}",
+            f"  what to do: {problem.reason.remedy}",
+        ]
+    if found.held:
+        parts += ["", f"held: {', '.join(found.held)} ({found.decision or 'waits for approve or discard'})"]
+    return "\n".join(parts)
+
+
+def details(found: RunDetails) -> str:
+    """Return every planned change as old and new, and every record that waits for a person by its source key."""
+    lines = [
+        f"{_MARKS[change.operation]} {stream} {change.key}{_difference(change)}" for stream, change in found.changes
+    ]
+    lines += [
+        f"! {stream} {outcome.key or outcome.digest[:10]} {outcome.kind.value}: {outcome.reason.sentence}"
+        for stream, outcome in attention(found)
+        if outcome.reason
+    ]
+    return "\n".join(lines) or "Nothing to change."
+
+
+def _difference(change: Change) -> str:
+    return "".join(f"\n    {line}" for line in _fields(change.before or {}, change.data or {}))
+
+
+def _fields(before: Json, after: Json) -> Iterator[str]:
+    for name in sorted({*before, *after}):
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            yield (
+                f"{name}: {old!r} -> {new!r}"
+                if before and after
+                else f"{name}: {new!r}"
+                if after
+                else f"{name}: {old!r}"
+            )
