@@ -5,6 +5,7 @@ import dataclasses
 import json
 import os
 import time
+import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ FOLDER = REPOSITORY / "build" / "sandbox"
 LOCK = "world.lock"
 RECORD = "world.json"
 RATE_SCALE = 10
+ACCOUNT = "000000000000"
 
 
 class WorldExistsError(RuntimeError):
@@ -39,6 +41,15 @@ class Places:
     region: str = REGION
     access_key_id: str = ROOT_KEY
     secret_access_key: str = ROOT_KEY
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail that the stack has sent."""
+
+    to: str
+    subject: str
+    text: str
 
 
 class World:
@@ -77,6 +88,12 @@ class World:
     def client(self, service: str) -> Any:
         """Return a boto3 client of the embedded cloud."""
         return CloudAccess(self.places.endpoint).client(service)
+
+    def letters(self) -> list[Letter]:
+        """Return the e-mails that were sent, oldest first."""
+        with urllib.request.urlopen(f"{self.places.endpoint}/_ministack/ses/messages", timeout=30) as answer:  # noqa: S310 - our own loopback server
+            accounts = json.load(answer)["messages"]
+        return [Letter(", ".join(sent["To"]), sent["Subject"], sent["BodyText"]) for sent in accounts.get(ACCOUNT, [])]
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:

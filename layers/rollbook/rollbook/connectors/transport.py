@@ -64,19 +64,17 @@ class Transport:
         Raises BatchRefusedError and OutcomeUnknownError for writes only; ContractError, CredentialsError,
         RateLimitedError and SystemUnavailableError for any call.
         """
-        response = self._response(call)
-        if response.status_code in _OK:
-            return Answer(self._vendor, call, response.headers, response.content)
-        raise refusal(self._vendor, call, response.status_code, response.content)
+        return self._accepted(call, self._response(call))
 
     def look(self, call: Call) -> Answer | None:
-        """Return the answer to a read, None where the system says that there is no such thing."""
+        """Return the answer to a read, None where the system says that there is no such thing; raises as `ask` does."""
         response = self._response(call)
-        if response.status_code in _OK:
-            return Answer(self._vendor, call, response.headers, response.content)
-        if response.status_code == _NOT_FOUND:
-            return None
-        raise refusal(self._vendor, call, response.status_code, response.content)
+        return None if response.status_code == _NOT_FOUND else self._accepted(call, response)
+
+    def _accepted(self, call: Call, response: requests.Response) -> Answer:
+        if response.status_code not in _OK:
+            raise refusal(self._vendor, call, response.status_code, response.content)
+        return Answer(self._vendor, call, response.headers, response.content)
 
     def _response(self, call: Call) -> requests.Response:
         """Repeat a call until there is an answer that neither waiting nor a fresh authorisation would better."""
