@@ -1,4 +1,4 @@
-"""``make demo``: starts the world, plays every scene, prints a table, writes ``build/demo.json``, and ends by itself."""
+"""``make demo``: starts the world, plays every scene, prints a table, writes ``build/demo.json``, and ends."""
 
 import json
 import sys
@@ -37,9 +37,8 @@ def main() -> int:
     print(f"\n{_table(played)}\n")
     for mistake in wrong:
         print(f"WRONG  {mistake}")
-    print(
-        f"{len(played)} runs in {time.monotonic() - began:.0f} s; the figures stand in {RESULT.relative_to(REPOSITORY)}."
-    )
+    where = RESULT.relative_to(REPOSITORY)
+    print(f"{len(played)} runs in {time.monotonic() - began:.0f} s; the figures stand in {where}.")
     return 1 if wrong else 0
 
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -61,7 +61,7 @@ class Player:
             status=record.status.value if status in ("SUCCEEDED", "FAILED") else status.lower(),
             streams={name: _figures(counts) for name, counts in record.streams.items()},
             calls={name: simulator.calls()["total"] for name, simulator in self.systems.items()},
-            transitions=sum(1 for _ in self._transitions(execution)),
+            transitions=self._transitions(execution),
             seconds=round(seconds, 1),
             execution=status,
             record=record,
@@ -93,16 +93,21 @@ class Player:
         for simulator in self.systems.values():
             simulator.forget()
 
-    def _transitions(self, execution: str) -> Iterator[str]:
-        """Yield every state that an execution entered, those of its Distributed Map's children included."""
+    def _transitions(self, execution: str) -> int:
+        """Count the states that an execution entered, every attempt at a task, and those of its map's children.
+
+        The embedded cloud leaves states inside of map iterations out of the history, except that it notes each task
+        as scheduled; the map that starts children is counted with them.
+        """
         pages = self._steps.get_paginator("get_execution_history").paginate(executionArn=execution)
-        yield from (
-            event["type"] for page in pages for event in page["events"] if event["type"].endswith("StateEntered")
-        )
+        kinds = [str(event["type"]) for page in pages for event in page["events"]]
+        entered: int = sum(kind == "TaskScheduled" for kind in kinds)
+        entered += sum(kind.endswith("StateEntered") and kind != "TaskStateEntered" for kind in kinds)
         for map_run in self._steps.list_map_runs(executionArn=execution)["mapRuns"]:
             children = self._steps.get_paginator("list_executions").paginate(mapRunArn=map_run["mapRunArn"])
-            for child in (child for page in children for child in page["executions"]):
-                yield from self._transitions(child["executionArn"])
+            arns = [child["executionArn"] for page in children for child in page["executions"]]
+            entered += 1 + sum(map(self._transitions, arns))
+        return entered
 
 
 def _figures(counts: Counts) -> dict[str, int]:

@@ -7,6 +7,7 @@ from sandbox.demo.playing import Played, Player
 
 TODAY = "2026-09-14T06:00:00-04:00"
 TOMORROW = "2026-09-15T06:00:00-04:00"
+BAD_RECORDS = 2
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ SCENES = (
         _nothing,
         {"as_of": TOMORROW},
         "needs_attention",
-        lambda played: _total(played, "refused") == 2,
+        lambda played: _total(played, "refused") == BAD_RECORDS,
         "the two bad records should have been refused and the rest applied",
     ),
     Scene(

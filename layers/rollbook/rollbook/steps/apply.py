@@ -9,7 +9,7 @@ from collections.abc import Mapping as TypingMapping
 
 from rollbook.model.changes import Change, Found, Intent, Mapping, Operation, Outcome, OutcomeKind, Resolved, Written
 from rollbook.model.descriptors import Client, Flow, Writable
-from rollbook.model.errors import OutcomeUnknownError, SystemUnavailableError
+from rollbook.model.errors import OutcomeUnknownError, RollbookError, SystemUnavailableError
 from rollbook.model.messages import ApplyRequest, ApplyResult, RunReference
 from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Reason
@@ -81,6 +81,10 @@ class _ChunkApply:
                 self._send(batch)
             for intent in left_open:
                 self._stores.intents.close(intent)
+        except RollbookError as error:
+            note = {"error": type(error).__name__, "sentence": str(error)}
+            self._stores.plans.put_note(self._run.run, f"failures/{stream}-{self._chunk.chunk}", note)
+            raise
         finally:
             self._keep_outcomes()
         return ApplyResult(

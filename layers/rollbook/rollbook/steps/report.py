@@ -81,7 +81,7 @@ def _record(
     calls: dict[str, int] = {}
     for note in stores.plans.notes(run.run, "calls/"):
         calls[note["system"]] = calls.get(note["system"], 0) + note["calls"]
-    status, sentence = _end(run, failure, counts)
+    status, sentence = _end(run, failure, counts, stores)
     return RunRecord(
         reference=run,
         status=status,
@@ -96,9 +96,9 @@ def _record(
     )
 
 
-def _end(run: RunReference, failure: Failure | None, counts: dict[str, Counts]) -> tuple[Status, str]:
+def _end(run: RunReference, failure: Failure | None, counts: dict[str, Counts], stores: Stores) -> tuple[Status, str]:
     if failure:
-        return Status.FAILED, _sentence(failure)
+        return Status.FAILED, _sentence(failure, stores.plans.notes(run.run, "failures/"))
     if run.preview:
         return Status.PREVIEWED, "This is what a run would do; nothing was sent."
     total = Counts()
@@ -118,8 +118,14 @@ def _end(run: RunReference, failure: Failure | None, counts: dict[str, Counts]) 
     return Status.SUCCEEDED, "Everything is in step."
 
 
-def _sentence(failure: Failure) -> str:
-    """Return the sentence of a failure: a Lambda's cause is JSON with the error's own words in it."""
+def _sentence(failure: Failure, notes: list[Json]) -> str:
+    """Return the sentence of a failure.
+
+    A Lambda's cause is JSON with the error's own words in it. Of a failed child of a Distributed Map the machine knows
+    only that it failed, so the apply step has left a note.
+    """
+    if notes and failure.Error.startswith("States."):
+        return f"{notes[0]['sentence']} [{notes[0]['error']}]"
     try:
         words = json.loads(failure.Cause)["errorMessage"]
     except (ValueError, KeyError, TypeError):

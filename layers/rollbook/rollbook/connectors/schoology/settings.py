@@ -23,7 +23,7 @@ class Credentials(BaseModel):
 class Settings(Patience):
     """How Schoology is written.
 
-    `allowance` credits may be spent in `window_seconds`; `concurrency` batches go out at the same time.
+    `allowance` credits may be spent in `window_seconds`.
     `acting_user` is the Schoology id of the system administrator under whose name changes are made (SG4), by default
     the owner of the consumer key. `ignore_email_conflicts` creates a person whose e-mail belongs to an account of
     another school without an e-mail.
@@ -31,7 +31,6 @@ class Settings(Patience):
 
     allowance: int = Field(default=50, ge=3, le=10_000)
     window_seconds: float = Field(default=5, gt=0, le=3600)
-    concurrency: int = Field(default=2, ge=1, le=20)
     acting_user: str | None = Field(default=None, pattern=r"^[0-9]{1,20}$")
     ignore_email_conflicts: bool = True
 
