@@ -2,6 +2,7 @@
 
 from rollbook import assembly, flows
 from rollbook.aws import settings
+from rollbook.aws.clock import SystemClock
 from rollbook.aws.environment import Environment
 from rollbook.aws.step import step
 from rollbook.aws.stores import Stores
@@ -13,13 +14,14 @@ class ExtractEnvironment(Environment):
     """What extract may know."""
 
     data_bucket: str
+    coordination_table: str
     secrets_prefix: str
     rate_scale: float
 
 
 ENVIRONMENT = ExtractEnvironment.read()
 FOLDER = settings.folder()
-STORES = Stores(data_bucket=ENVIRONMENT.data_bucket, secrets_prefix=ENVIRONMENT.secrets_prefix)
+STORES = Stores(**ENVIRONMENT.model_dump(exclude={"rate_scale"}))
 
 
 @step
@@ -27,4 +29,4 @@ def lambda_handler(request: ExtractRequest) -> ExtractResult:
     """Read one collection."""
     system = flows.load(request.run.flow).source
     client = assembly.open_client(system, FOLDER, STORES, ENVIRONMENT.rate_scale)
-    return extract(request, system=system, client=client, snapshots=STORES.snapshots, plans=STORES.plans)
+    return extract(request, system=system, client=client, stores=STORES, clock=SystemClock())

@@ -2,6 +2,7 @@
 
 from rollbook import assembly, flows
 from rollbook.aws import settings
+from rollbook.aws.clock import SystemClock
 from rollbook.aws.environment import Environment
 from rollbook.aws.step import step
 from rollbook.aws.stores import Stores
@@ -29,4 +30,4 @@ def lambda_handler(request: PlanRequest) -> PlanResult:
     """Plan one stream."""
     terms = assembly.terms(FOLDER, flows.load(request.run.flow), ENVIRONMENT.rate_scale)
     secret = STORES.secrets.text("digest-key").encode()
-    return plan(request, terms=terms, secret=secret, stores=STORES)
+    return plan(request, terms=terms, secret=secret, stores=STORES, clock=SystemClock())

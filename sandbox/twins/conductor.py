@@ -73,12 +73,18 @@ class Conductor:
                     ExtractRequest(run=run, entity=entity),
                     system=flow.source,
                     client=self.source(),
-                    snapshots=self.stores.snapshots,
-                    plans=self.stores.plans,
+                    stores=self.stores,
+                    clock=self.clock,
                 )
             )
         plans = [
-            plan(PlanRequest(run=run, stream=stream), terms=self.terms, secret=SECRET, stores=self.stores)
+            plan(
+                PlanRequest(run=run, stream=stream),
+                terms=self.terms,
+                secret=SECRET,
+                stores=self.stores,
+                clock=self.clock,
+            )
             for stream in streams
         ]
         if not run.preview:

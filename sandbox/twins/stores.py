@@ -34,7 +34,7 @@ class MemorySnapshots:
 
     def __init__(self) -> None:
         self._records: dict[tuple[str, str], list[str]] = {}
-        self._sealed: set[tuple[str, str]] = set()
+        self._proofs: dict[tuple[str, str], Proof] = {}
 
     def write(self, run: str, entity: str, records: Iterable[Json]) -> None:
         """Store records; not readable before it is sealed."""
@@ -42,15 +42,17 @@ class MemorySnapshots:
 
     def seal(self, run: str, entity: str, proof: Proof) -> None:
         """Declare the snapshot complete."""
-        del proof
-        self._sealed.add((run, entity))
+        self._proofs[run, entity] = proof
 
     def read(self, run: str, entity: str) -> Iterator[Json]:
-        """Yield the records in the order of reading; raises IncompleteReadError when it was never sealed."""
-        if (run, entity) not in self._sealed:
+        """Yield the records in the order of reading; raises IncompleteReadError when they are not all there."""
+        proof, rows = self._proofs.get((run, entity)), self._records.get((run, entity), [])
+        if proof is None:
             raise IncompleteReadError(f"The snapshot of {entity} in run {run} is not complete or expired. Run again.")
-        for row in self._records[run, entity]:
+        for row in rows:
             yield json.loads(row)
+        if len(rows) != proof.read:
+            raise IncompleteReadError(f"The snapshot of {entity} in run {run} has lost records. Run again.")
 
 
 class MemoryBaselines:
@@ -77,7 +79,8 @@ class MemoryBaselines:
 
     def commit(self, flow: str, stream: str, manifest: BaselineManifest, stale: Sequence[str]) -> None:
         """Make the manifest the current one; LeaseLostError when somebody did so since its version."""
-        if self.manifest(flow, stream).version != manifest.version:
+        current = self.manifest(flow, stream)
+        if current.version != manifest.version and current != manifest.model_copy(update={"version": current.version}):
             raise LeaseLostError(f"Another run moved the baseline of {flow}, {stream} meanwhile.")
         self._versions += 1
         self._manifests[flow, stream] = manifest.model_copy(update={"version": str(self._versions)})
@@ -98,12 +101,16 @@ class MemoryMappings:
 
     def put(self, mappings: Sequence[Mapping]) -> None:
         """Store each unless a writer with a larger fence was there first: LeaseLostError."""
+        late: list[Mapping] = []
         for mapping in mappings:
             key = (mapping.flow, mapping.stream, mapping.digest)
             held = self._mappings.get(key)
             if held and held.fence > mapping.fence:
-                raise LeaseLostError(f"A later run of {mapping.flow} has already written a record of {mapping.stream}.")
-            self._mappings[key] = mapping
+                late.append(mapping)
+            else:
+                self._mappings[key] = mapping
+        if late:
+            raise LeaseLostError(f"A later run of {late[0].flow} has already written a record of {late[0].stream}.")
 
 
 class MemoryIntents:
@@ -129,18 +136,19 @@ class MemoryRegisters:
     """Small shared values under compare-and-swap."""
 
     def __init__(self) -> None:
-        self._values: dict[str, Register] = {}
+        self._values: dict[str, tuple[str, int]] = {}
 
     def read(self, name: str) -> Register | None:
         """Return the value as last swapped in."""
-        return self._values.get(name)
+        held = self._values.get(name)
+        return Register(value=json.loads(held[0]), version=held[1]) if held else None
 
     def swap(self, name: str, expected: Register | None, value: dict[str, Any]) -> bool:
         """Replace the value if it is still the expected one; say whether it was."""
-        current = self._values.get(name)
+        current = self.read(name)
         if (current and current.version) != (expected and expected.version):
             return False
-        self._values[name] = Register(value=dict(value), version=(current.version if current else 0) + 1)
+        self._values[name] = (json.dumps(value), (current.version if current else 0) + 1)
         return True
 
 

@@ -1,4 +1,4 @@
-"""Putting the parts together: the only module that knows connectors, flows and AWS at once; handlers call it."""
+"""Putting the parts together for the handlers and the administrator: connectors, flows' settings, and AWS."""
 
 from pathlib import Path
 

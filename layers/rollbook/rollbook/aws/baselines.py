@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
 
 
+_TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
+
+
 class S3Baselines:
     """Per stream, what the target is known to hold, under `baselines/<flow>/<stream>/`."""
 
@@ -46,22 +49,31 @@ class S3Baselines:
 
         Raises LeaseLostError when somebody committed since the manifest's `version`.
         """
-        key = f"{_folder(flow, stream)}/manifest.json"
-        body = manifest.model_copy(update={"version": ""}).model_dump_json().encode()
         try:
-            if manifest.version:
-                self._client.put_object(Bucket=self._bucket, Key=key, Body=body, IfMatch=manifest.version)
-            else:
-                self._client.put_object(Bucket=self._bucket, Key=key, Body=body, IfNoneMatch="*")
+            self._replace(flow, stream, manifest)
         except ClientError as error:
-            if error.response["Error"]["Code"] not in ("PreconditionFailed", "ConditionalRequestConflict"):
+            if error.response["Error"]["Code"] not in _TAKEN:
                 raise
-            raise LeaseLostError(
-                f"Another run moved the baseline of {flow}, {stream} meanwhile, so this one is late and left it alone. "
-                "Nothing is lost: the next run finds what this one has sent."
-            ) from None
+            if not self._is_current(flow, stream, manifest):
+                raise LeaseLostError(
+                    f"Another run moved the baseline of {flow}, {stream} meanwhile, so this one is late and left it "
+                    "alone. Nothing is lost: the next run finds what this one has sent."
+                ) from None
         for name in stale:
             self._client.delete_object(Bucket=self._bucket, Key=f"{_folder(flow, stream)}/shards/{name}")
+
+    def _replace(self, flow: str, stream: str, manifest: BaselineManifest) -> None:
+        key = f"{_folder(flow, stream)}/manifest.json"
+        body = manifest.model_copy(update={"version": ""}).model_dump_json().encode()
+        if manifest.version:
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=body, IfMatch=manifest.version)
+        else:
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=body, IfNoneMatch="*")
+
+    def _is_current(self, flow: str, stream: str, manifest: BaselineManifest) -> bool:
+        """Say whether our own write is there: its answer was lost, and the repetition found it done."""
+        current = self.manifest(flow, stream)
+        return current == manifest.model_copy(update={"version": current.version})
 
     def _get(self, key: str) -> "GetObjectOutputTypeDef":
         return self._client.get_object(Bucket=self._bucket, Key=key)

@@ -26,8 +26,9 @@ class Files:
     def lines(self, key: str) -> Iterator[str]:
         """Yield the rows of an object; none when it does not exist."""
         body = self.get(key)
-        if body:
-            yield from gzip.decompress(body).decode().splitlines()
+        text = gzip.decompress(body).decode() if body else ""
+        if text:
+            yield from text.split("\n")
 
     def put_json(self, key: str, value: Any) -> None:
         """Store one JSON value as plain text, for Step Functions can read it too."""

@@ -1,11 +1,14 @@
 """The institution's YAML, checked against its models; a mistake is named by file, line, value and what is accepted."""
 
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from rollbook.model.errors import SettingsError
 
@@ -38,12 +41,14 @@ def load(file: Path, model: type[Settings], within: str | None = None) -> Settin
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
         raise SettingsError(f"{file.name}, line {line}: this is no YAML: {wrong.problem}.") from None
+    except (UnicodeDecodeError, yaml.YAMLError):
+        raise SettingsError(f"{file.name}: it has characters that are no text. Save the file as UTF-8.") from None
     path: tuple[str, ...] = (within,) if within else ()
     section = document.get(within, {}) if within and isinstance(document, dict) else document
     try:
         return model.model_validate(section if section is not None else {})
     except ValidationError as wrong:
-        mistakes = [_mistake(file, node, (*path, *error["loc"]), error) for error in wrong.errors()]
+        mistakes = [_mistake(file, node, (*path, *error["loc"]), _words(model, error)) for error in wrong.errors()]
         raise SettingsError("\n".join(mistakes)) from None
 
 
@@ -65,16 +70,24 @@ class _StrictLoader(yaml.SafeLoader):
         """Return the mapping; raises a marked error on the second of two equal names."""
         seen: set[str] = set()
         for name, _ in node.value:
+            if not isinstance(name, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a name must be a word", problem_mark=name.start_mark)
             if name.value in seen:
                 raise yaml.MarkedYAMLError(problem=f"{name.value} stands here twice", problem_mark=name.start_mark)
             seen.add(name.value)
         return super().construct_mapping(node, deep)
 
 
-_StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+# Only what looks like a number or a truth value to everybody is one: 08:00, 0012 and "no" stay text.
+_StrictLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"true|false", "tf"),
+    ("int", r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?[0-9]+\.[0-9]+", "-+0123456789"),
+    ("null", r"|~|null", ["", "~", "n"]),
+    ("merge", r"<<", "<"),
+):
+    _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
 
 
 def _construct(node: yaml.Node | None) -> Any:
@@ -82,11 +95,33 @@ def _construct(node: yaml.Node | None) -> Any:
     return loader.construct_document(node) if node else None
 
 
-def _mistake(file: Path, node: yaml.Node | None, location: tuple[Any, ...], error: Any) -> str:
-    line = _line(node, location)
+def _words(model: type[BaseModel], error: ErrorDetails) -> str:
+    """Return what is wrong and what is accepted."""
+    if error["type"] == "extra_forbidden":
+        fields = _fields(model, error["loc"][:-1])
+        return f" is not known; accepted are {', '.join(fields)}"
+    given = "" if error["type"] == "missing" else f" is {error['input']!r}"
+    return f"{given}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _fields(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """Return the fields of the model that stands at a location within another."""
+    for part in location:
+        field = model.model_fields.get(str(part))
+        model = next(_models(field.annotation), model) if field else model
+    return list(model.model_fields)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def _mistake(file: Path, node: yaml.Node | None, location: tuple[int | str, ...], words: str) -> str:
     name = ".".join(map(str, location)) or "the file"
-    value = "" if error["type"] == "missing" else f" is {error['input']!r}"
-    return f"{file.name}, line {line}: {name}{value}: {error['msg'][0].lower()}{error['msg'][1:]}."
+    return f"{file.name}, line {_line(node, location)}: {name}{words}."
 
 
 def _line(node: yaml.Node | None, location: tuple[Any, ...]) -> int:

@@ -35,14 +35,18 @@ class S3Snapshots:
         self._files.put_json(_seal(run, entity), proof.model_dump())
 
     def read(self, run: str, entity: str) -> Iterator[Json]:
-        """Yield the records in the order of reading; raises IncompleteReadError when it was never sealed."""
+        """Yield the records in the order of reading; raises IncompleteReadError when they are not all there."""
         seal = self._files.get_json(_seal(run, entity))
         if seal is None:
             raise IncompleteReadError(f"The snapshot of {entity} in run {run} is not complete or expired. Run again.")
-        left = Proof.model_validate(seal).read
-        for part in range(-(-left // _PART)):
+        proof = Proof.model_validate(seal)
+        read = 0
+        for part in range(-(-proof.read // _PART)):
             for row in self._files.lines(_part(run, entity, part)):
+                read += 1
                 yield json.loads(row)
+        if read != proof.read:
+            raise IncompleteReadError(f"The snapshot of {entity} in run {run} has lost records. Run again.")
 
     def _put(self, run: str, entity: str, part: int, rows: list[str]) -> None:
         self._files.put_lines(_part(run, entity, part), rows)

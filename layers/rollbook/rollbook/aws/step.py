@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from traceback import extract_tb
 from typing import Any, TypeVar, get_type_hints
 
@@ -14,6 +15,7 @@ from rollbook.model.errors import (
     ContractError,
     CredentialsError,
     RollbookError,
+    SettingsError,
     SystemUnavailableError,
     UnexpectedError,
 )
@@ -23,6 +25,22 @@ logger = Logger(service="rollbook", log_uncaught_exceptions=False)
 
 Request = TypeVar("Request", bound=BaseModel)
 Result = TypeVar("Result", bound=BaseModel)
+
+_BUSY = frozenset(
+    {
+        "ConditionalRequestConflict",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "SlowDown",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionConflictException",
+    }
+)
+"""Codes of the 4xx family that pass by themselves."""
 
 _NOT_ALLOWED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 
@@ -77,7 +95,13 @@ def _translated(error: Exception, request: str) -> RollbookError:
                 f"AWS does not allow this function {error.operation_name}. Deploy template.yaml as it is; "
                 "if somebody changed the function's policy, put it back."
             )
-        return SystemUnavailableError(f"AWS answered {error.operation_name} with {code}. Run again later.")
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _BUSY:
+            return SystemUnavailableError(f"AWS answered {error.operation_name} with {code}. Run again later.")
+        return SettingsError(
+            f"AWS refused {error.operation_name} with {code}. Deploy template.yaml again; if it is about e-mail, "
+            "verify the sender in SES."
+        )
     if isinstance(error, BotoCoreError):
         return SystemUnavailableError(f"AWS could not be reached ({type(error).__name__}). Run again later.")
     place = extract_tb(error.__traceback__)[-1]

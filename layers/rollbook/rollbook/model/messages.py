@@ -1,9 +1,8 @@
 """What the steps say to each other: references, counts and names; never a record, never a person (PL19)."""
 
-from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from rollbook.model.records import Frozen, Reason
 
@@ -16,8 +15,8 @@ class RunReference(Frozen):
     run: str
     flow: str
     fence: int
-    as_of: datetime
-    started_at: datetime
+    as_of: AwareDatetime
+    started_at: AwareDatetime
     trigger: Trigger
     by: str
     preview: bool = False
@@ -36,7 +35,7 @@ class BeginRequest(Frozen):
     trigger: Trigger = "manual"
     by: str = "unknown"
     streams: tuple[str, ...] = ()
-    as_of: datetime | None = None
+    as_of: AwareDatetime | None = None
     preview: bool = False
     approved: str | None = None
 

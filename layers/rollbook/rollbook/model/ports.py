@@ -42,16 +42,18 @@ class Snapshots(Protocol):
         ...
 
     def read(self, run: str, entity: str) -> Iterator[Json]:
-        """Yield the records in the order of reading; raises IncompleteReadError when it was never sealed."""
+        """Yield the records in the order of reading; raises IncompleteReadError when they are not all there."""
         ...
 
 
 class BaselineManifest(Frozen):
     """Which shards make up a baseline: `shards[i]` holds the entries whose digests begin with the `bits` bits of i.
 
-    `version` is the store's own mark for the conditional write; empty for a baseline that does not exist yet.
+    `generation` counts commits. `version` is the store's own mark for the conditional write; empty for a baseline that
+    does not exist yet.
     """
 
+    generation: int = 0
     bits: int = 0
     entries: int = 0
     shards: tuple[str | None, ...] = (None,)

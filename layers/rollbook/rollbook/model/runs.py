@@ -1,7 +1,8 @@
 """The one record of a run (PL4)."""
 
-from datetime import datetime
 from enum import StrEnum
+
+from pydantic import AwareDatetime
 
 from rollbook.model.messages import Counts, Problem, RunReference
 from rollbook.model.records import Frozen
@@ -28,7 +29,7 @@ class RunRecord(Frozen):
     reference: RunReference
     status: Status
     sentence: str
-    ended_at: datetime | None = None
+    ended_at: AwareDatetime | None = None
     streams: dict[str, Counts] = {}  # noqa: RUF012 - pydantic copies defaults
     calls: dict[str, int] = {}  # noqa: RUF012 - as above
     planned_calls: int = 0

@@ -14,6 +14,7 @@ from rollbook.model.messages import ApplyRequest, ApplyResult, RunReference
 from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Reason
 from rollbook.steps import holding
+from rollbook.steps.notes import FAILURES, calls_note
 from rollbook.sync.batches import cut, send
 from rollbook.sync.decide import decide
 from rollbook.sync.totals import tally
@@ -62,6 +63,7 @@ class _ChunkApply:
         self._client = client
         self._stores = stores
         self._clock = clock
+        self._began = clock.now()
         self._outcomes: dict[str, Outcome] = {}
 
     def make(self) -> ApplyResult:
@@ -69,7 +71,7 @@ class _ChunkApply:
         stream = self._chunk.stream
         changes = self._stores.plans.changes(self._run.run, stream, self._chunk.chunk)
         try:
-            holding.keep(self._stores.registers, self._run, self._clock.now())
+            holding.keep(self._stores.registers, self._run, self._began)
             left_open = [
                 intent
                 for intent in self._stores.intents.of_stream(self._run.flow, stream)
@@ -83,7 +85,7 @@ class _ChunkApply:
                 self._stores.intents.close(intent)
         except RollbookError as error:
             note = {"error": type(error).__name__, "sentence": str(error)}
-            self._stores.plans.put_note(self._run.run, f"failures/{stream}-{self._chunk.chunk}", note)
+            self._stores.plans.put_note(self._run.run, f"{FAILURES}{stream}-{self._chunk.chunk}", note)
             raise
         finally:
             self._keep_outcomes()
@@ -101,7 +103,7 @@ class _ChunkApply:
         mappings = self._stores.mappings.get(self._run.flow, self._chunk.stream, digests)
         for change in changes:
             mapping = mappings.get(change.digest)
-            if mapping and change.digest not in suspects and (settled := _settled(change, mapping, self._run)):
+            if mapping and (settled := _settled(change, mapping, self._run)):
                 self._settle(settled)
                 continue
             decided = decide(change, mapping, suspect=change.suspect or change.digest in suspects)
@@ -226,9 +228,8 @@ class _ChunkApply:
     def _keep_outcomes(self) -> None:
         plans, run, chunk = self._stores.plans, self._run.run, self._chunk
         plans.put_outcomes(run, chunk.stream, chunk.chunk, list(self._outcomes.values()))
-        plans.put_note(
-            run, f"calls/apply-{chunk.stream}-{chunk.chunk}", {"system": self._target, "calls": self._client.calls}
-        )
+        name = calls_note(f"apply-{chunk.stream}-{chunk.chunk}", self._began)
+        plans.put_note(run, name, {"system": self._target, "calls": self._client.calls})
 
 
 def _settled(change: Change, mapping: Mapping, run: RunReference) -> Outcome | None:

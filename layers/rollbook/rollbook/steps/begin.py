@@ -90,7 +90,10 @@ def _why_not(run: RunReference, settings: FlowSettings, zone: ZoneInfo, register
     if not settings.enabled:
         return "The flow is switched off in its settings (enabled: false)."
     window = None if settings.schedule == "manual" else Window(settings.schedule.start, settings.schedule.end)
-    timetable = _update(registers, run.flow, lambda known: known.seen(str(window or "manual"), run.as_of))
+    if run.preview:
+        return None
+    moment = min(run.as_of, run.started_at)
+    timetable = _update(registers, run.flow, lambda known: known.seen(str(window or "manual"), moment))
     if run.trigger == "manual":
         return None
     return why_not_due(window, timetable, run.as_of, zone, timedelta(hours=settings.grace_hours))
@@ -98,7 +101,11 @@ def _why_not(run: RunReference, settings: FlowSettings, zone: ZoneInfo, register
 
 def _remember_manual(run: RunReference, registers: Registers) -> None:
     if run.trigger == "manual":
-        _update(registers, run.flow, lambda known: Timetable(known.schedule, run.as_of, known.changed_at))
+        _update(
+            registers,
+            run.flow,
+            lambda known: Timetable(known.schedule, min(run.as_of, run.started_at), known.changed_at),
+        )
 
 
 def _update(registers: Registers, flow: str, change: Callable[[Timetable], Timetable]) -> Timetable:

@@ -2,21 +2,24 @@
 
 from rollbook.model.descriptors import Client
 from rollbook.model.messages import ExtractRequest, ExtractResult
-from rollbook.model.ports import Plans, Snapshots
+from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Scope
+from rollbook.steps import holding
+from rollbook.steps.notes import calls_note
 from rollbook.sync.completeness import Reading
 
 
-def extract(
-    request: ExtractRequest, *, system: str, client: Client, snapshots: Snapshots, plans: Plans
-) -> ExtractResult:
+def extract(request: ExtractRequest, *, system: str, client: Client, stores: Stores, clock: Clock) -> ExtractResult:
     """Store a collection's records; raises IncompleteReadError when they are not all there."""
-    run = request.run.run
+    run, began = request.run.run, clock.now()
+    holding.keep(stores.registers, request.run, began)
     reading = Reading(f"{system} {request.entity}", client.read(request.entity, Scope()))
     try:
-        snapshots.write(run, request.entity, reading.records())
+        stores.snapshots.write(run, request.entity, reading.records())
     finally:
-        plans.put_note(run, f"calls/extract-{request.entity}", {"system": system, "calls": client.calls})
+        stores.plans.put_note(
+            run, calls_note(f"extract-{request.entity}", began), {"system": system, "calls": client.calls}
+        )
     proof = reading.complete()
-    snapshots.seal(run, request.entity, proof)
+    stores.snapshots.seal(run, request.entity, proof)
     return ExtractResult(entity=request.entity, records=proof.read, calls=client.calls, system=system)

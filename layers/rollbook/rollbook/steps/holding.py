@@ -34,7 +34,7 @@ def holder(registers: Registers, flow: str) -> str:
 
 
 def keep(registers: Registers, run: RunReference, now: datetime) -> None:
-    """Make sure that the run still holds its flow, and renew its lease when it is worth it.
+    """Make sure that the run still holds its flow, and renew its lease when it is worth it; a preview holds none.
 
     Raises LeaseLostError when another run took the flow over: this worker is late and must not send anything.
     """
@@ -49,7 +49,15 @@ def keep(registers: Registers, run: RunReference, now: datetime) -> None:
             )
         return again.to_json() if worth_renewing(lease, now) else None
 
-    update(registers, _name(run.flow), renewed)
+    if not run.preview:
+        update(registers, _name(run.flow), renewed)
+
+
+def holds(registers: Registers, run: RunReference) -> bool:
+    """Say whether the flow is this run's; a preview, and a run that was never admitted, hold nothing."""
+    register = registers.read(_name(run.flow))
+    lease = Lease.from_json(register.value) if register else None
+    return lease is not None and (lease.holder, lease.token) == (run.run, run.fence)
 
 
 def give_back(registers: Registers, run: RunReference) -> None:

@@ -40,7 +40,9 @@ def commit(baselines: Baselines, flow: str, stream: str, news: Iterable[list[byt
     baselines.commit(
         flow,
         stream,
-        BaselineManifest(bits=bits, entries=entries, shards=tuple(shards), version=current.version),
+        current.model_copy(
+            update={"generation": current.generation + 1, "bits": bits, "entries": entries, "shards": tuple(shards)}
+        ),
         stale,
     )
 

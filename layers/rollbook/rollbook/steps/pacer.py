@@ -24,14 +24,14 @@ class Unpaced:
 
 
 class Pacer:
-    """Takes credits for the next second ahead, in one swap, and makes each caller wait for its own moment."""
+    """Takes credits for about a second of writes ahead, in one swap, and makes each caller wait for its moment."""
 
     def __init__(self, name: str, limits: Limits, registers: Registers, clock: Clock) -> None:
         self._name = f"credits/{name}"
         self._limits = limits
         self._registers = registers
         self._clock = clock
-        self._ahead = int(1 / limits.seconds_per_credit)
+        self._ahead = max(1, round(1 / limits.seconds_per_credit / limits.write_cost)) * limits.write_cost
         self._mine_from = clock.now()
         self._mine = 0
 

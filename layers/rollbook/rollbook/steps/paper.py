@@ -5,6 +5,7 @@ from rollbook.model.descriptors import Limits, Writable
 from rollbook.model.messages import ChunkReference, Counts, PlanResult
 from rollbook.model.ports import Plans
 from rollbook.model.records import Reason
+from rollbook.steps.notes import PLAN
 from rollbook.sync.batches import CHUNK, cut, estimate, slices
 from rollbook.sync.totals import Tally, add
 
@@ -84,7 +85,7 @@ class Paper:
             seconds=round(estimate(self._calls, self._limits), 1),
         )
         note = {"result": result.model_dump(mode="json"), "unchanged": unchanged}
-        self._plans.put_note(self._run, f"plan/{self._stream}", note)
+        self._plans.put_note(self._run, f"{PLAN}{self._stream}", note)
         return result
 
     def _file(self, name: str, change: Change) -> None:

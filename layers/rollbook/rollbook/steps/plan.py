@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from rollbook.model.changes import Change, Operation, Outcome, OutcomeKind, Requirement
 from rollbook.model.descriptors import Context, Flow, Limits, Removal, Stream, Writable
 from rollbook.model.messages import PlanRequest, PlanResult, RunReference
-from rollbook.model.ports import Stores
+from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Desired, Reason, Refusal
 from rollbook.model.settings import FlowSettings
+from rollbook.steps import holding
 from rollbook.steps.known import baseline_ranges
 from rollbook.steps.paper import Paper
 from rollbook.sync.batches import slices
@@ -36,7 +37,12 @@ class _Survey:
     refused: dict[bytes, Refusal] = field(default_factory=dict)
     present: Counter[str] = field(default_factory=Counter)
     suspect_present: set[bytes] = field(default_factory=set)
-    records: int = 0
+    spooled: int = 0
+
+    @property
+    def records(self) -> int:
+        """How many records came, those counted once that came twice outside of the spool."""
+        return self.spooled + len(self.refused) + len(self.suspect_present - self.refused.keys())
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,9 @@ class Terms:
     limits: Limits | None
 
 
-def plan(request: PlanRequest, *, terms: Terms, secret: bytes, stores: Stores) -> PlanResult:
+def plan(request: PlanRequest, *, terms: Terms, secret: bytes, stores: Stores, clock: Clock) -> PlanResult:
     """Write the plan of one stream and say what it holds; `secret` keys the digests."""
+    holding.keep(stores.registers, request.run, clock.now())
     stream = terms.flow.stream(request.stream)
     lookups = {name: make(stores.snapshots.read(request.run.run, name)) for name, make in stream.lookups.items()}
     context = Context(now=request.run.as_of, zone=terms.zone, settings=terms.settings, lookups=lookups)
@@ -108,7 +115,6 @@ class _StreamPlan:
     def _survey(self) -> _Survey:
         survey = _Survey()
         for item in self._desired():
-            survey.records += 1
             key = self._digester.key(item.key)
             if isinstance(item, Refusal):
                 survey.refused[key] = item
@@ -117,6 +123,7 @@ class _StreamPlan:
             if key in self._suspects:
                 survey.suspect_present.add(key)
             else:
+                survey.spooled += 1
                 survey.spool.add(key + self._digester.content(canonical(item.data)))
         return survey
 
@@ -206,7 +213,13 @@ class _StreamPlan:
         if sent is None:
             return Change(operation=Operation.REMOVE, key="", digest=key.hex())
         return sent.model_copy(
-            update={"operation": Operation.REMOVE, "content": "", "before": sent.data, "data": None, "resolved": {}}
+            update={
+                "operation": Operation.REMOVE,
+                "content": "",
+                "before": sent.data or sent.before,
+                "data": None,
+                "resolved": {},
+            }
         )
 
     def _approved(self) -> frozenset[str]:

@@ -6,13 +6,14 @@ It runs at the end of every run, failed ones included, and says of each record t
 import json
 from dataclasses import dataclass
 
-from rollbook.model.changes import Operation, OutcomeKind
+from rollbook.model.changes import Operation, Outcome, OutcomeKind
 from rollbook.model.messages import Counts, Failure, PlanResult, Problem, ReportRequest, ReportResult, RunReference
 from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Json, Reason
 from rollbook.model.runs import RunRecord, Status
 from rollbook.steps import holding
 from rollbook.steps.known import GONE, commit
+from rollbook.steps.notes import CALLS, FAILURES, PLAN
 from rollbook.sync.spool import Spool
 from rollbook.sync.totals import accounted, add, tally
 
@@ -20,6 +21,14 @@ _NOT_SENT = Reason(
     sentence="The run ended before these could be sent.",
     remedy="Mend what ended the run and run again; nothing is sent twice.",
 )
+
+
+_OVERTAKEN = Failure(
+    Error="LeaseLostError",
+    Cause="Another run took the flow over before this one was closed. Nothing is lost; look at the newer run.",
+)
+_MOST_PROBLEMS = 50
+"""Kinds of problems that a record holds: it must stay far below the 400 KB of an item."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +39,22 @@ class _StreamReport:
 
 
 def report(request: ReportRequest, *, stores: Stores, clock: Clock) -> tuple[ReportResult, RunRecord]:
-    """Close the run and return its record; raises LeaseLostError when a baseline was moved by another run."""
+    """Close the run and return its record; a run that was closed already stays as it is.
+
+    A run that lost its lease is late: it moves no baseline and lets no intent go, because a newer run works with them.
+    """
     run = request.run
-    streams = [_stream(note, run, stores) for note in stores.plans.notes(run.run, "plan/")]
-    if not run.preview:
-        _commit(run, streams, request.failure, stores)
-    record = _record(run, request.failure, streams, stores, clock)
-    stores.runs.put(record)
+    record = stores.runs.get(run.run)
+    if record is None or record.status is Status.RUNNING:
+        streams = [_stream(note, run, stores) for note in stores.plans.notes(run.run, PLAN)]
+        failure = request.failure
+        if holding.holds(stores.registers, run):
+            for stream in streams:
+                _commit(run, stream.plan.stream, stores)
+        elif not run.preview:
+            failure = failure or _OVERTAKEN
+        record = _record(run, failure, streams, stores, clock)
+        stores.runs.put(record)
     holding.give_back(stores.registers, run)
     return ReportResult(run=run, status=record.status.value, notify=_needs_a_person(record)), record
 
@@ -56,21 +74,47 @@ def _stream(note: Json, run: RunReference, stores: Stores) -> _StreamReport:
     return _StreamReport(plan, counts, problems)
 
 
-def _commit(run: RunReference, streams: list[_StreamReport], failure: Failure | None, stores: Stores) -> None:
-    """Move the baselines on, and let intents go whose records this run has read back.
+def _commit(run: RunReference, stream: str, stores: Stores) -> None:
+    """Move a stream's baseline on, and let those open intents go whose records are all known again."""
+    intents = stores.intents.of_stream(run.flow, stream)
+    unknown = {digest for intent in intents for digest in intent.digests}
+    news = Spool()
+    for outcome in stores.plans.outcomes(run.run, stream):
+        if outcome.kind in (OutcomeKind.APPLIED, OutcomeKind.UNCHANGED):
+            removed = outcome.operation is Operation.REMOVE
+            news.add(bytes.fromhex(outcome.digest) + (GONE if removed else bytes.fromhex(outcome.content)))
+        if _known_at_target(outcome):
+            unknown.discard(outcome.digest)
+    commit(stores.baselines, run.flow, stream, news.ranges())
+    for intent in intents:
+        if unknown.isdisjoint(intent.digests):
+            stores.intents.close(intent)
 
-    Only a run that ended well has dealt with all of them, so a failed one leaves them open.
-    """
-    for stream in streams:
-        news = Spool()
-        for outcome in stores.plans.outcomes(run.run, stream.plan.stream):
-            if outcome.kind in (OutcomeKind.APPLIED, OutcomeKind.UNCHANGED):
-                removed = outcome.operation is Operation.REMOVE
-                news.add(bytes.fromhex(outcome.digest) + (GONE if removed else bytes.fromhex(outcome.content)))
-        commit(stores.baselines, run.flow, stream.plan.stream, news.ranges())
-        if failure is None:
-            for intent in stores.intents.of_stream(run.flow, stream.plan.stream):
-                stores.intents.close(intent)
+
+def _known_at_target(outcome: Outcome) -> bool:
+    """Say whether the target has answered for the record; a refusal by rule, a hold or a departure did not ask it."""
+    if outcome.kind is OutcomeKind.UNCHANGED:
+        return outcome.operation is not Operation.REMOVE
+    return outcome.kind is OutcomeKind.APPLIED or (outcome.kind is OutcomeKind.REFUSED and bool(outcome.content))
+
+
+def _largest(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the problems that fit into a record, and one that stands for the rest."""
+    ordered = sorted(problems, key=lambda problem: -problem.count)
+    rest = ordered[_MOST_PROBLEMS:]
+    if not rest:
+        return problems
+    others = Problem(
+        stream="all streams",
+        kind="other",
+        reason=Reason(
+            sentence=f"{len(rest)} more kinds of problems.",
+            remedy="Deal with those above first; `rollbook show --records` lists every record.",
+        ),
+        count=sum(problem.count for problem in rest),
+        samples=(),
+    )
+    return (*ordered[:_MOST_PROBLEMS], others)
 
 
 def _record(
@@ -79,7 +123,7 @@ def _record(
     counts = {stream.plan.stream: stream.counts for stream in streams}
     problems = tuple(problem for stream in streams for problem in stream.problems)
     calls: dict[str, int] = {}
-    for note in stores.plans.notes(run.run, "calls/"):
+    for note in stores.plans.notes(run.run, CALLS):
         calls[note["system"]] = calls.get(note["system"], 0) + note["calls"]
     status, sentence = _end(run, failure, counts, stores)
     return RunRecord(
@@ -91,14 +135,14 @@ def _record(
         calls=calls,
         planned_calls=sum(stream.plan.calls for stream in streams),
         planned_seconds=round(sum(stream.plan.seconds for stream in streams), 1),
-        problems=problems,
+        problems=_largest(problems),
         held=tuple(name for name, figures in counts.items() if figures.held),
     )
 
 
 def _end(run: RunReference, failure: Failure | None, counts: dict[str, Counts], stores: Stores) -> tuple[Status, str]:
     if failure:
-        return Status.FAILED, _sentence(failure, stores.plans.notes(run.run, "failures/"))
+        return Status.FAILED, _sentence(failure, stores.plans.notes(run.run, FAILURES))
     if run.preview:
         return Status.PREVIEWED, "This is what a run would do; nothing was sent."
     total = Counts()

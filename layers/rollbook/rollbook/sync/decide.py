@@ -27,7 +27,7 @@ def decide(change: Change, mapping: Mapping | None, *, suspect: bool) -> Change 
             "operation": Operation.UPDATE if held else Operation.CREATE,
             "held": mapping.applied,
             "before": mapping.data if held else None,
-            "target": mapping.target,
+            "target": mapping.target if held else None,
             "suspect": suspect,
         }
     )
@@ -38,6 +38,8 @@ def _removal(change: Change, mapping: Mapping | None, *, suspect: bool) -> Chang
         if suspect:
             return change.model_copy(update={"suspect": True})
         return Outcome(kind=OutcomeKind.UNCHANGED, operation=Operation.REMOVE, digest=change.digest)
+    if mapping.refused == change.content and mapping.reason is not None and not suspect:
+        return _outcome(change, mapping, OutcomeKind.REFUSED).model_copy(update={"operation": Operation.REMOVE})
     return change.model_copy(
         update={
             "key": mapping.key,

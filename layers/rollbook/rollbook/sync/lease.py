@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-LIFETIME = timedelta(minutes=20)
-"""Longer than a step may take (15 minutes), so that a living run never loses its lease between two steps."""
+LIFETIME = timedelta(minutes=40)
+"""Every step looks after the lease when it starts and may take 15 minutes; what is left then is at least 30."""
 
 
 @dataclass(frozen=True, slots=True)

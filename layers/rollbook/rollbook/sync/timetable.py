@@ -26,9 +26,10 @@ class Window:
 
     def _span(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
         last = day if self.end > self.start else day + timedelta(days=1)
-        start = datetime.combine(day, self.start, zone)
-        end = datetime.combine(last, self.end, zone)
-        return _instant(start), _instant(end)
+        start = _instant(datetime.combine(day, self.start, zone))
+        end = _instant(datetime.combine(last, self.end, zone))
+        length = datetime.combine(last, self.end) - datetime.combine(day, self.start)
+        return start, end if end > start else start + length
 
 
 def _instant(local: datetime) -> datetime:

@@ -43,9 +43,9 @@ def _places(
     """Return (role, school) for the user's mapped roles at selected schools, the primary one first."""
     roles = sorted(oneroster.items(user, "roles"), key=lambda role: role.get("roleType") != "primary")
     return [
-        (role["role"], school)
+        (name, school)
         for role in roles
-        if role.get("role") in chosen.roles
+        if (name := oneroster.text(role, "role")) in chosen.roles
         and (school := selected.get(oneroster.reference(role, "org") or ""))
         and school.users
     ]

@@ -5,6 +5,7 @@ from datetime import date
 
 from rollbook.flows.schoology import oneroster
 from rollbook.flows.schoology.selection import running_terms, schools, today
+from rollbook.flows.schoology.settings import SchoolSetting
 from rollbook.model.descriptors import Context
 from rollbook.model.records import Desired, Json, Reason, Reference, Refusal
 
@@ -35,25 +36,30 @@ def enrollments(records: Iterable[Json], context: Context) -> Iterator[Desired |
 
 
 def spared(data: Json, context: Context) -> bool:
-    """Say whether an enrollment that left the source stays: its class has ended, or left the source as a whole.
+    """Say whether an enrollment that left the source stays, because its class does not flow any more.
 
-    An institution that stops exporting an old term must not lose that term's rosters.
+    The class has ended, or left the source, or its school is not selected now: an institution that stops exporting an
+    old term must not lose that term's rosters.
     """
     course_class = context.lookups["classes"].get(str(data.get("class")))
-    return course_class is None or not oneroster.active(course_class) or not running_terms(course_class, context)
+    return course_class is None or _school(course_class, schools(context), context) is None
 
 
 def _flowing_classes(context: Context) -> dict[str, str]:
-    """Return the school identifier of every class in a running term of a selected school."""
+    """Return the school identifier of every class that flows."""
     selected = schools(context)
     return {
         key: school.identifier
         for key, course_class in context.lookups["classes"].items()
-        if (school := selected.get(oneroster.reference(course_class, "school") or ""))
-        and school.sections
-        and oneroster.active(course_class)
-        and running_terms(course_class, context)
+        if (school := _school(course_class, selected, context))
     }
+
+
+def _school(course_class: Json, selected: dict[str, SchoolSetting], context: Context) -> SchoolSetting | None:
+    """Return the school of a class that flows: active, in a running term, at a school whose sections are selected."""
+    school = selected.get(oneroster.reference(course_class, "school") or "")
+    flows = school and school.sections and oneroster.active(course_class) and running_terms(course_class, context)
+    return school if flows else None
 
 
 def _valid(enrollment: Json, on: date) -> bool:

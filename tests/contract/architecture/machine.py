@@ -1,0 +1,116 @@
+"""`statemachines/sync.asl.json` as tests read it: every state, every expression, and expressions evaluated."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jsonata import Jsonata
+
+from tests.contract.architecture.repository import ROOT
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class State:
+    """One state, with the names of those that stand beside it (it can only go to them) and of the one around it."""
+
+    name: str
+    definition: Json
+    beside: frozenset[str]
+    around: str | None
+
+    @property
+    def kind(self) -> str:
+        """Task, Map, Choice …"""
+        return str(self.definition["Type"])
+
+    @property
+    def targets(self) -> set[str]:
+        """The states that may follow, after a failure included."""
+        definition = self.definition
+        follow = [definition.get("Next"), definition.get("Default")]
+        follow += [choice["Next"] for choice in definition.get("Choices", [])]
+        follow += [catch["Next"] for catch in definition.get("Catch", [])]
+        return {name for name in follow if name}
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The whole file."""
+
+    text: str
+    definition: Json
+
+    @property
+    def states(self) -> dict[str, State]:
+        """Every state by name, those inside of maps too; names are unique in the whole file."""
+        found = list(_states(self.definition, None))
+        assert len({state.name for state in found}) == len(found), "two states have one name"
+        return {state.name: state for state in found}
+
+    @property
+    def scopes(self) -> Iterator[Json]:
+        """Every object with `StartAt` and `States`: the machine and the processor of each map."""
+        yield self.definition
+        for state in self.states.values():
+            if "ItemProcessor" in state.definition:
+                yield state.definition["ItemProcessor"]
+
+    @property
+    def tasks(self) -> list[State]:
+        """The states that call a function."""
+        return [state for state in self.states.values() if state.kind == "Task"]
+
+    @property
+    def substitutions(self) -> set[str]:
+        """The names that the template must fill in."""
+        return set(re.findall(r"\$\{(\w+)\}", self.text))
+
+    def function_of(self, task: State) -> str:
+        """Return the name of the substitution for the function that a task calls."""
+        return str(task.definition["Arguments"]["FunctionName"]).removeprefix("${").removesuffix("}")
+
+
+@cache
+def machine() -> Machine:
+    """Return the repository's state machine."""
+    text = (ROOT / "statemachines" / "sync.asl.json").read_text(encoding="utf-8")
+    return Machine(text, json.loads(text))
+
+
+def _states(scope: Json, around: str | None) -> Iterator[State]:
+    names = frozenset(scope["States"])
+    for name, definition in scope["States"].items():
+        yield State(name, definition, names, around)
+        if "ItemProcessor" in definition:
+            yield from _states(definition["ItemProcessor"], name)
+
+
+def expressions(value: Any) -> Iterator[str]:
+    """Yield every JSONata expression in a part of the definition, without its marks."""
+    if isinstance(value, str):
+        if value.startswith("{%"):
+            yield value.removeprefix("{%").removesuffix("%}").strip()
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from expressions(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from expressions(item)
+
+
+def evaluate(value: Any, **variables: Any) -> Any:
+    """Return a part of the definition with its expressions evaluated; `variables` holds `states`, `run` and so on."""
+    if isinstance(value, dict):
+        pairs = {name: evaluate(item, **variables) for name, item in value.items()}
+        return {name: item for name, item in pairs.items() if item is not None}
+    if isinstance(value, str) and value.startswith("{%"):
+        expression = Jsonata(next(expressions(value)))
+        for name, variable in variables.items():
+            expression.assign(name, variable)
+        return expression.evaluate(None)
+    return value

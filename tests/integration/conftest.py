@@ -1,0 +1,72 @@
+"""Each test has a stack of its own in moto, and handlers that are imported anew in their own environment."""
+
+import importlib.util
+import io
+import json
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from moto import mock_aws
+
+from rollbook.aws import session
+from rollbook.aws.step import logger
+from tests.contract.architecture.repository import CONFIG, FUNCTIONS, STEPS
+from tests.contract.architecture.template import function_name, template
+from tests.integration.stack import Stack
+
+Invoke = Callable[[str, dict[str, Any]], dict[str, Any]]
+
+_CLIENTS = (session.dynamodb, session.s3, session.secretsmanager, session.ses)
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    with mock_aws():
+        yield Stack()
+        for client in _CLIENTS:
+            client.cache_clear()
+
+
+@pytest.fixture
+def load(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
+    """Import a step's handler as Lambda does at a cold start: it sees its own variables and none of the others'."""
+    monkeypatch.syspath_prepend(str(CONFIG))
+
+    def load_handler(step: str) -> ModuleType:
+        for other in STEPS:
+            for name in template().environment(template().resources[function_name(other)]):
+                monkeypatch.delenv(name, raising=False)
+        for name, value in stack.environment(step).items():
+            monkeypatch.setenv(name, value)
+        spec = importlib.util.spec_from_file_location(f"handler_of_{step}", FUNCTIONS / step / "handler.py")
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load_handler
+
+
+@pytest.fixture
+def invoke(load: Callable[[str], ModuleType]) -> Invoke:
+    """Call a step's function with an event, which goes in and out as JSON."""
+
+    def call(step: str, event: dict[str, Any]) -> dict[str, Any]:
+        answer = load(step).lambda_handler(json.loads(json.dumps(event)), LambdaContext())
+        said: dict[str, Any] = json.loads(json.dumps(answer))
+        return said
+
+    return call
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that the functions log."""
+    written = io.StringIO()
+    before = logger.registered_handler.setStream(written)  # type: ignore[attr-defined]  # it is a stream handler
+    yield written
+    logger.registered_handler.setStream(before)  # type: ignore[attr-defined]  # as above
