@@ -24,6 +24,10 @@ class Simulator:
         """Ask for a fault; see `sandbox.simulators.faults`."""
         self._ask("POST", "faults", {"kind": kind, **fields})
 
+    def faults_met(self) -> int:
+        """Return how many calls have met a fault since the last healing."""
+        return sum(fault["met"] for fault in self._ask("GET", "faults"))
+
     def heal(self) -> None:
         """Take all faults back."""
         self._ask("DELETE", "faults")

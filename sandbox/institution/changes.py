@@ -13,7 +13,7 @@ from sandbox.institution.people import PeopleOffice
 from sandbox.institution.records import Institution, Record, new_enrollment, terms_of
 
 MODIFIED = "2026-09-14T04:30:00.000Z"
-MALFORMED_EMAIL = "not-an-address"
+MALFORMED_EMAIL = " at maple-ridge"
 MOVES = 40
 RENAMES = len(MARRIED_NAMES)
 DROPS = 9
@@ -101,7 +101,7 @@ class _Day:
         schools = self._institution.schools()
         joined = [self._join(schools[number % len(schools)]) for number in range(JOINS)]
         stranger = self._new_student(schools[0])
-        stranger["email"] = MALFORMED_EMAIL
+        stranger["email"] = f"{stranger['username']}{MALFORMED_EMAIL}"
         return Changes(
             moves=moves,
             renamed_user_ids=renamed,

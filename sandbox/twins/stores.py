@@ -80,6 +80,7 @@ class MemoryBaselines:
     def commit(self, flow: str, stream: str, manifest: BaselineManifest, stale: Sequence[str]) -> None:
         """Make the manifest the current one; LeaseLostError when somebody did so since its version."""
         current = self.manifest(flow, stream)
+        manifest = manifest.model_copy(update={"generation": manifest.generation + 1})
         if current.version != manifest.version and current != manifest.model_copy(update={"version": current.version}):
             raise LeaseLostError(f"Another run moved the baseline of {flow}, {stream} meanwhile.")
         self._versions += 1

@@ -27,7 +27,7 @@ def test_a_day_has_40_moves_12_renames_9_drops_5_joins_and_2_bad_records(institu
     assert len(changes.joined_user_ids) == 5
     assert len(changes.joined_enrollment_ids) == 25
     assert institution.users[changes.nameless_user_id]["familyName"] == ""
-    assert institution.users[changes.malformed_email_user_id]["email"] == MALFORMED_EMAIL
+    assert institution.users[changes.malformed_email_user_id]["email"].endswith(MALFORMED_EMAIL)
     assert not list(institution.enrollments_of(changes.malformed_email_user_id))
 
 

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status: 0 well, 1 a run or a check failed, 2 something was asked wrongly."""
     given = _parser().parse_args(arguments)
     if given.sandbox:
-        _enter_sandbox()
+        _enter_sandbox(given.world)
     command: Callable[[argparse.Namespace], int] = given.command
     try:
         return command(given)
@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="rollbook", description="Keeps the systems of a school in step.")
     parser.add_argument("--sandbox", action="store_true", help="talk to the sandbox instead of AWS")
+    parser.add_argument("--world", type=Path, default=_SANDBOX, help="the file that tells where the sandbox is")
     parser.add_argument("--stack", default="rollbook", help="the deployed stack (default: rollbook)")
     commands = parser.add_subparsers(required=True, metavar="command")
 
@@ -144,10 +145,10 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _enter_sandbox() -> None:
-    if not _SANDBOX.is_file():
-        raise SystemExit(f"There is no sandbox ({_SANDBOX}); `make up` starts one.")
-    world = json.loads(_SANDBOX.read_text(encoding="utf-8"))
+def _enter_sandbox(file: Path) -> None:
+    if not file.is_file():
+        raise SystemExit(f"There is no sandbox ({file}); `make up` starts one.")
+    world = json.loads(file.read_text(encoding="utf-8"))
     os.environ.update(
         AWS_ENDPOINT_URL=world["endpoint"],
         AWS_DEFAULT_REGION=world["region"],

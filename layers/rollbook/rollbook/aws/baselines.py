@@ -49,6 +49,7 @@ class S3Baselines:
 
         Raises LeaseLostError when somebody committed since the manifest's `version`.
         """
+        manifest = manifest.model_copy(update={"generation": manifest.generation + 1})
         try:
             self._replace(flow, stream, manifest)
         except ClientError as error:

@@ -1,6 +1,6 @@
 """Run records in DynamoDB (PL4): by run, and per flow by the time they started."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from rollbook.model.runs import RunRecord
@@ -29,7 +29,7 @@ class DynamoRuns:
             Item={
                 "run": {"S": run.run},
                 "flow": {"S": run.flow},
-                "started_at": {"S": run.started_at.isoformat()},
+                "started_at": {"S": run.started_at.astimezone(UTC).isoformat()},
                 "record": {"S": record.model_dump_json()},
                 "expires": {"N": str(int((run.started_at + _KEPT).timestamp()))},
             },
@@ -42,12 +42,12 @@ class DynamoRuns:
 
     def latest(self, flow: str, limit: int) -> list[RunRecord]:
         """Return the newest records of a flow, newest first."""
-        answer = self._client.query(
+        pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             IndexName=BY_FLOW,
             KeyConditionExpression="flow = :flow",
             ExpressionAttributeValues={":flow": {"S": flow}},
             ScanIndexForward=False,
-            Limit=limit,
+            PaginationConfig={"MaxItems": limit},
         )
-        return [RunRecord.model_validate_json(item["record"]["S"]) for item in answer["Items"]]
+        return [RunRecord.model_validate_json(item["record"]["S"]) for page in pages for item in page["Items"]]

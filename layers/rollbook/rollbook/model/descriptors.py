@@ -37,11 +37,11 @@ class Context:
 class Stream:
     """One kind of record of a flow.
 
-    `reads` is a collection of the source, `writes` one of the target. `lookups` names other collections of the source,
-    each with the function that makes of its records what the rules need to know. `desired` turns the records into
-    what the target should hold. `after` are streams whose records this one's refer to. Records that left the source are
-    dealt with as `removal` says, except those that `spares` keeps. `version` goes up when the rules change so that
-    every record must be sent again.
+    `reads` is a collection of the source, `writes` one of the target. `lookups` names collections of the source, each
+    with the function that makes of its records, and of the lookups before it, what the rules need to know. `desired`
+    turns the records into what the target should hold. `after` are streams whose records this one's refer to. Records
+    that left the source are dealt with as `removal` says, except those that `spares` keeps. `version` goes up when the
+    rules change so that every record must be sent again.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Stream:
     desired: Callable[[Iterable[Json], Context], Iterator[Desired | Refusal]]
     removal: Removal = Removal.NEVER
     spares: Callable[[Json, Context], bool] = lambda _data, _context: False
-    lookups: Mapping[str, Callable[[Iterable[Json]], Any]] = field(default_factory=dict)
+    lookups: Mapping[str, Callable[[Iterable[Json], Context], Any]] = field(default_factory=dict)
     after: tuple[str, ...] = ()
     version: int = 1
 

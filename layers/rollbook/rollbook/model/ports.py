@@ -49,8 +49,8 @@ class Snapshots(Protocol):
 class BaselineManifest(Frozen):
     """Which shards make up a baseline: `shards[i]` holds the entries whose digests begin with the `bits` bits of i.
 
-    `generation` counts commits. `version` is the store's own mark for the conditional write; empty for a baseline that
-    does not exist yet.
+    `generation` counts the commits, so that no two manifests are alike. `version` is the store's own mark for the
+    conditional write; empty for a baseline that does not exist yet.
     """
 
     generation: int = 0

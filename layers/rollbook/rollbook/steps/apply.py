@@ -84,7 +84,8 @@ class _ChunkApply:
             for intent in left_open:
                 self._stores.intents.close(intent)
         except RollbookError as error:
-            note = {"error": type(error).__name__, "sentence": str(error)}
+            at = self._clock.now().isoformat()
+            note = {"at": at, "error": type(error).__name__, "sentence": str(error)}
             self._stores.plans.put_note(self._run.run, f"{FAILURES}{stream}-{self._chunk.chunk}", note)
             raise
         finally:
@@ -177,11 +178,7 @@ class _ChunkApply:
             [Written(digest=c.digest, target=found[c.digest].target if c.digest in found else None) for c in arrived],
         )
         settled = {change.digest for change in arrived}
-        return [
-            change.model_copy(update={"target": found[change.digest].target}) if change.digest in found else change
-            for change in batch
-            if change.digest not in settled
-        ]
+        return [_found(change, found.get(change.digest)) for change in batch if change.digest not in settled]
 
     def _remember(self, batch: Iterable[Change], written: Iterable[Written]) -> None:
         answers = {answer.digest: answer for answer in written}
@@ -245,6 +242,14 @@ def _settled(change: Change, mapping: Mapping, run: RunReference) -> Outcome | N
 def _arrived(change: Change, found: Found | None) -> bool:
     """Say whether the target is already as the change wants it."""
     return found is None if change.operation is Operation.REMOVE else found is not None and found.matches
+
+
+def _found(change: Change, found: Found | None) -> Change:
+    """Return the change as it must be sent after reading back: what is there already is updated, not created again."""
+    if found is None:
+        return change
+    operation = Operation.REMOVE if change.operation is Operation.REMOVE else Operation.UPDATE
+    return change.model_copy(update={"target": found.target, "operation": operation})
 
 
 def _outcome(change: Change, kind: OutcomeKind, reason: Reason | None = None, target: str | None = None) -> Outcome:

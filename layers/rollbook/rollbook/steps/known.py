@@ -40,9 +40,7 @@ def commit(baselines: Baselines, flow: str, stream: str, news: Iterable[list[byt
     baselines.commit(
         flow,
         stream,
-        current.model_copy(
-            update={"generation": current.generation + 1, "bits": bits, "entries": entries, "shards": tuple(shards)}
-        ),
+        current.model_copy(update={"bits": bits, "entries": entries, "shards": tuple(shards)}),
         stale,
     )
 

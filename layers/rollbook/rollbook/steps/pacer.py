@@ -1,6 +1,6 @@
 """Taking credits from a register that everybody who uses the same credential shares (PL10)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rollbook.model.descriptors import Limits
 from rollbook.model.ports import Clock, Registers
@@ -24,7 +24,11 @@ class Unpaced:
 
 
 class Pacer:
-    """Takes credits for about a second of writes ahead, in one swap, and makes each caller wait for its moment."""
+    """Takes credits for about a second of writes ahead, in one swap, and makes each caller wait for its moment.
+
+    Credits that were taken ahead are good for their own moments only: whoever comes late, because the answer before
+    was slow, takes new ones, so that many late callers make no burst together.
+    """
 
     def __init__(self, name: str, limits: Limits, registers: Registers, clock: Clock) -> None:
         self._name = f"credits/{name}"
@@ -32,12 +36,13 @@ class Pacer:
         self._registers = registers
         self._clock = clock
         self._ahead = max(1, round(1 / limits.seconds_per_credit / limits.write_cost)) * limits.write_cost
+        self._slack = timedelta(seconds=limits.window_seconds / 4)
         self._mine_from = clock.now()
         self._mine = 0
 
     def take(self, credits_needed: int) -> None:
         """Wait until so many credits may be spent."""
-        if self._mine < credits_needed:
+        if self._mine < credits_needed or self._clock.now() - self._mine_from > self._slack:
             self._fetch(max(credits_needed, self._ahead))
         start, self._mine_from = reserve(self._mine_from, self._mine_from, credits_needed, self._limits)
         self._mine -= credits_needed

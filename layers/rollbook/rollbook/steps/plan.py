@@ -6,7 +6,7 @@ when some differ, to pick those up. No pass holds an institution in memory. A pr
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from rollbook.model.changes import Change, Operation, Outcome, OutcomeKind, Requirement
@@ -31,9 +31,8 @@ _WINDOW = 500_000
 
 @dataclass
 class _Survey:
-    """What the first pass learns: entries to compare, refusals, present records by scope, keys under suspicion."""
+    """What the first pass learns beside the entries: refusals, present records by scope, keys under suspicion."""
 
-    spool: Spool = field(default_factory=Spool)
     refused: dict[bytes, Refusal] = field(default_factory=dict)
     present: Counter[str] = field(default_factory=Counter)
     suspect_present: set[bytes] = field(default_factory=set)
@@ -60,8 +59,10 @@ def plan(request: PlanRequest, *, terms: Terms, secret: bytes, stores: Stores, c
     """Write the plan of one stream and say what it holds; `secret` keys the digests."""
     holding.keep(stores.registers, request.run, clock.now())
     stream = terms.flow.stream(request.stream)
-    lookups = {name: make(stores.snapshots.read(request.run.run, name)) for name, make in stream.lookups.items()}
-    context = Context(now=request.run.as_of, zone=terms.zone, settings=terms.settings, lookups=lookups)
+    context = Context(now=request.run.as_of, zone=terms.zone, settings=terms.settings)
+    for name, make in stream.lookups.items():
+        found = make(stores.snapshots.read(request.run.run, name), context)
+        context = replace(context, lookups={**context.lookups, name: found})
     return _StreamPlan(request.run, stream, context, terms=terms, secret=secret, stores=stores).make()
 
 
@@ -82,20 +83,9 @@ class _StreamPlan:
 
     def make(self) -> PlanResult:
         """Write the plan of the stream and say what it holds."""
-        survey = self._survey()
-        gone: list[bytes] = []
-        unchanged = doubled = 0
-        wanted: set[bytes] = set(survey.suspect_present)
-        manifest = self._stores.baselines.manifest(self._run.flow, self._stream.name)
-        known = baseline_ranges(self._stores.baselines, self._run.flow, self._stream.name, manifest)
-        for difference in differences(survey.spool.ranges(), known):
-            unchanged += difference.unchanged
-            doubled += difference.doubled
-            gone += [key for key in difference.removed if key not in survey.refused and key not in self._suspects]
-            wanted.update(difference.created, difference.updated)
-            if len(wanted) >= _WINDOW:
-                self._plan_changes(wanted, survey.present)
-        self._plan_changes(wanted, survey.present)
+        with Spool() as spool:
+            survey = self._survey(spool)
+            gone, unchanged, doubled = self._compare(spool, survey)
         self._note_refusals(survey)
         gone += [key for key in self._suspects if key not in survey.suspect_present and key not in survey.refused]
         if self._stream.removal is Removal.NEVER:
@@ -103,16 +93,30 @@ class _StreamPlan:
                 self._paper.outcome(_departed(key.hex()))
         else:
             self._plan_removals(sorted(gone), survey.present)
-        return self._paper.finish(
-            records=survey.records - doubled + len(gone),
-            unchanged=unchanged,
-        )
+        return self._paper.finish(records=survey.records - doubled + len(gone), unchanged=unchanged)
+
+    def _compare(self, spool: Spool, survey: _Survey) -> tuple[list[bytes], int, int]:
+        """Plan what is new or differs; return the keys that are gone, and how many are unchanged and came twice."""
+        gone: list[bytes] = []
+        unchanged = doubled = 0
+        wanted: set[bytes] = set(survey.suspect_present)
+        manifest = self._stores.baselines.manifest(self._run.flow, self._stream.name)
+        known = baseline_ranges(self._stores.baselines, self._run.flow, self._stream.name, manifest)
+        for difference in differences(spool.ranges(), known):
+            unchanged += difference.unchanged
+            doubled += difference.doubled
+            gone += [key for key in difference.removed if key not in survey.refused and key not in self._suspects]
+            wanted.update(difference.created, difference.updated)
+            if len(wanted) >= _WINDOW:
+                self._plan_changes(wanted, survey.present)
+        self._plan_changes(wanted, survey.present)
+        return gone, unchanged, doubled
 
     def _desired(self) -> Iterator[Desired | Refusal]:
         records = self._stores.snapshots.read(self._run.run, self._stream.reads)
         return self._stream.desired(records, self._context)
 
-    def _survey(self) -> _Survey:
+    def _survey(self, spool: Spool) -> _Survey:
         survey = _Survey()
         for item in self._desired():
             key = self._digester.key(item.key)
@@ -124,7 +128,7 @@ class _StreamPlan:
                 survey.suspect_present.add(key)
             else:
                 survey.spooled += 1
-                survey.spool.add(key + self._digester.content(canonical(item.data)))
+                spool.add(key + self._digester.content(canonical(item.data)))
         return survey
 
     def _open_intents(self) -> dict[bytes, Change]:

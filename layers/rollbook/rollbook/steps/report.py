@@ -75,20 +75,23 @@ def _stream(note: Json, run: RunReference, stores: Stores) -> _StreamReport:
 
 
 def _commit(run: RunReference, stream: str, stores: Stores) -> None:
-    """Move a stream's baseline on, and let those open intents go whose records are all known again."""
+    """Move a stream's baseline on, and keep of the open intents only the records that are unknown still."""
     intents = stores.intents.of_stream(run.flow, stream)
     unknown = {digest for intent in intents for digest in intent.digests}
-    news = Spool()
-    for outcome in stores.plans.outcomes(run.run, stream):
-        if outcome.kind in (OutcomeKind.APPLIED, OutcomeKind.UNCHANGED):
-            removed = outcome.operation is Operation.REMOVE
-            news.add(bytes.fromhex(outcome.digest) + (GONE if removed else bytes.fromhex(outcome.content)))
-        if _known_at_target(outcome):
-            unknown.discard(outcome.digest)
-    commit(stores.baselines, run.flow, stream, news.ranges())
+    with Spool() as news:
+        for outcome in stores.plans.outcomes(run.run, stream):
+            if outcome.kind in (OutcomeKind.APPLIED, OutcomeKind.UNCHANGED):
+                removed = outcome.operation is Operation.REMOVE
+                news.add(bytes.fromhex(outcome.digest) + (GONE if removed else bytes.fromhex(outcome.content)))
+            if _known_at_target(outcome):
+                unknown.discard(outcome.digest)
+        commit(stores.baselines, run.flow, stream, news.ranges())
     for intent in intents:
-        if unknown.isdisjoint(intent.digests):
+        left = tuple(digest for digest in intent.digests if digest in unknown)
+        if not left:
             stores.intents.close(intent)
+        elif left != intent.digests:
+            stores.intents.open(intent.model_copy(update={"digests": left}))
 
 
 def _known_at_target(outcome: Outcome) -> bool:
@@ -169,7 +172,8 @@ def _sentence(failure: Failure, notes: list[Json]) -> str:
     only that it failed, so the apply step has left a note.
     """
     if notes and failure.Error.startswith("States."):
-        return f"{notes[0]['sentence']} [{notes[0]['error']}]"
+        last = max(notes, key=lambda note: str(note["at"]))
+        return f"{last['sentence']} [{last['error']}]"
     try:
         words = json.loads(failure.Cause)["errorMessage"]
     except (ValueError, KeyError, TypeError):

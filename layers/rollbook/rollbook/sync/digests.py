@@ -8,10 +8,13 @@ from rollbook.model.records import Json
 SIZE = 16
 """Bytes of one digest; two make an entry of a baseline."""
 
+# json.dumps would make an encoder for every record.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 
 def canonical(data: Json) -> bytes:
     """Return the one spelling of a record as bytes: sorted names, no spaces, UTF-8."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _ENCODER.encode(data).encode()
 
 
 class Digester:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from rollbook.flows.schoology import oneroster
-from rollbook.flows.schoology.selection import running, running_terms, schools, settings, today
+from rollbook.flows.schoology.conflicts import Conflicts
+from rollbook.flows.schoology.selection import flowing_classes, running, running_terms, schools, settings, today
+from rollbook.flows.schoology.settings import SchoolSetting
 from rollbook.model.descriptors import Context
 from rollbook.model.records import Desired, Json, Reason, Reference, Refusal
 
@@ -32,15 +34,14 @@ def grading_periods(sessions: Iterable[Json], context: Context) -> Iterator[Desi
 
 def courses(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal]:
     """Yield the courses of the schools whose courses are selected (SG9)."""
-    selected = schools(context)
-    for course in records:
-        school = selected.get(oneroster.reference(course, "org") or "")
-        if school is None or not school.courses or not oneroster.active(course):
-            continue
+    for course, school in _flowing_courses(records, context):
         key = oneroster.key(course)
         code, title = oneroster.text(course, "courseCode"), oneroster.text(course, "title")
         if code is None or title is None:
             yield Refusal(key, _missing("course", "a course code and a title"))
+            continue
+        if code in context.lookups["courses"]:
+            yield Refusal(key, _shared("course", "course code"))
             continue
         subjects = course.get("subjects")
         department = subjects[0] if isinstance(subjects, list) and subjects else None
@@ -48,21 +49,32 @@ def courses(records: Iterable[Json], context: Context) -> Iterator[Desired | Ref
         yield Desired(key, data, school.identifier)
 
 
+def shared_course_codes(records: Iterable[Json], context: Context) -> Conflicts:
+    """Return the course codes that several of the courses that flow have: Schoology matches by them."""
+    return Conflicts(oneroster.text(course, "courseCode") for course, _ in _flowing_courses(records, context))
+
+
+def shared_class_codes(records: Iterable[Json], context: Context) -> Conflicts:
+    """Return the class codes that several classes have, where settings let Schoology match by them."""
+    if settings(context).section_school_code == "sourcedId":
+        return Conflicts(())
+    return Conflicts(oneroster.text(course_class, "classCode") for course_class, _ in flowing_classes(records, context))
+
+
 def sections(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal]:
-    """Yield a section for every class in a running term of the schools whose sections are selected (SG10).
+    """Yield a section for every class that flows (SG10).
 
     A class without a teacher is a section too: it gets its admin when the source names one.
     """
-    selected = schools(context)
-    for course_class in records:
-        school = selected.get(oneroster.reference(course_class, "school") or "")
+    for course_class, school in flowing_classes(records, context):
         terms = running_terms(course_class, context)
-        if school is None or not school.sections or not oneroster.active(course_class) or not terms:
-            continue
         key, course = oneroster.key(course_class), oneroster.reference(course_class, "course")
         code, title = oneroster.text(course_class, "classCode"), oneroster.text(course_class, "title")
         if course is None or code is None or title is None:
             yield Refusal(key, _missing("class", "a course, a class code and a title"))
+            continue
+        if code in context.lookups["classes"]:
+            yield Refusal(key, _shared("class", "class code"))
             continue
         data = {
             "sectionSchoolCode": key if settings(context).section_school_code == "sourcedId" else code,
@@ -74,6 +86,21 @@ def sections(records: Iterable[Json], context: Context) -> Iterator[Desired | Re
         }
         needs = (Reference("courses", course), *(Reference("terms", term) for term in terms))
         yield Desired(key, data, school.identifier, needs)
+
+
+def _flowing_courses(records: Iterable[Json], context: Context) -> Iterator[tuple[Json, SchoolSetting]]:
+    selected = schools(context)
+    for course in records:
+        school = selected.get(oneroster.reference(course, "org") or "")
+        if school and school.courses and oneroster.active(course):
+            yield course, school
+
+
+def _shared(kind: str, what: str) -> Reason:
+    return Reason(
+        sentence=f"Another {kind} has the same {what}, and Schoology would merge them.",
+        remedy=f"Give each {kind} a {what} of its own in eSchoolPLUS.",
+    )
 
 
 def _missing(kind: str, what: str) -> Reason:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from rollbook.model.descriptors import Context
 from rollbook.model.records import Json
 
 
@@ -49,7 +50,7 @@ def key(record: Json) -> str:
     return str(record["sourcedId"])
 
 
-def by_key(records: Iterable[Json]) -> dict[str, Json]:
+def by_key(records: Iterable[Json], _context: Context) -> dict[str, Json]:
     """Return a collection by sourcedId, for rules that look things up in it."""
     return {key(record): record for record in records}
 

@@ -1,15 +1,31 @@
 """Which users Schoology should hold (SG8)."""
 
-from array import array
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
-from itertools import pairwise
+from dataclasses import dataclass
 
 from rollbook.flows.schoology import oneroster
+from rollbook.flows.schoology.conflicts import Conflicts
 from rollbook.flows.schoology.selection import schools, settings
 from rollbook.flows.schoology.settings import ProvisioningSettings, SchoolSetting
 from rollbook.model.descriptors import Context
 from rollbook.model.records import Desired, Json, Reason, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What several of the users who flow have together, and only one of them can have in Schoology."""
+
+    emails: Conflicts
+    uids: Conflicts
+
+
+def shared(records: Iterable[Json], context: Context) -> Shared:
+    """Return what the users who flow share."""
+    found = Shared(Conflicts(), Conflicts())
+    for user, _ in _flowing(records, context):
+        found.emails.add(oneroster.text(user, "email"))
+        found.uids.add(_uid(user, settings(context)))
+    return found
 
 
 def users(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal]:
@@ -17,51 +33,52 @@ def users(records: Iterable[Json], context: Context) -> Iterator[Desired | Refus
 
     Somebody who leaves, or is disabled, is left alone: Rollbook never removes a user (SG8).
     """
+    for user, places in _flowing(records, context):
+        yield _user(user, places, context)
+
+
+def _flowing(records: Iterable[Json], context: Context) -> Iterator[tuple[Json, list[tuple[str, SchoolSetting]]]]:
+    """Yield the users who flow, each with (role, school) for mapped roles at selected schools, the primary first."""
     chosen, selected = settings(context), schools(context)
     for user in records:
-        if not oneroster.active(user) or user.get("enabledUser") in (False, "false"):
-            continue
-        places = _places(user, chosen, selected)
-        if places:
-            yield _user(user, places, context)
-
-
-def shared_emails(records: Iterable[Json]) -> frozenset[int]:
-    """Return the fingerprints of the e-mail addresses that several users have, eight bytes for each user in memory."""
-    fingerprints = array("Q", (_fingerprint(email) for user in records if (email := oneroster.text(user, "email"))))
-    ordered = sorted(fingerprints)
-    return frozenset(first for first, second in pairwise(ordered) if first == second)
-
-
-def _fingerprint(email: str) -> int:
-    return int.from_bytes(blake2b(email.lower().encode(), digest_size=8).digest())
+        if oneroster.active(user) and user.get("enabledUser") not in (False, "false"):
+            places = _places(user, chosen, selected)
+            if places:
+                yield user, places
 
 
 def _places(
     user: Json, chosen: ProvisioningSettings, selected: dict[str, SchoolSetting]
 ) -> list[tuple[str, SchoolSetting]]:
-    """Return (role, school) for the user's mapped roles at selected schools, the primary one first."""
     roles = sorted(oneroster.items(user, "roles"), key=lambda role: role.get("roleType") != "primary")
     return [
         (name, school)
         for role in roles
         if (name := oneroster.text(role, "role")) in chosen.roles
+        and name
         and (school := selected.get(oneroster.reference(role, "org") or ""))
         and school.users
     ]
 
 
+def _uid(user: Json, chosen: ProvisioningSettings) -> str | None:
+    return oneroster.key(user) if chosen.school_uid == "sourcedId" else oneroster.text(user, chosen.school_uid)
+
+
 def _user(user: Json, places: list[tuple[str, SchoolSetting]], context: Context) -> Desired | Refusal:
-    key, chosen = oneroster.key(user), settings(context)
-    uid = key if chosen.school_uid == "sourcedId" else oneroster.text(user, chosen.school_uid)
+    key, chosen, shared_by_several = oneroster.key(user), settings(context), context.lookups["users"]
+    uid = _uid(user, chosen)
     given, family = oneroster.text(user, "givenName"), oneroster.text(user, "familyName")
     username, email = oneroster.text(user, "username"), oneroster.text(user, "email")
-    if email and _fingerprint(email) in context.lookups["users"]:
-        if chosen.shared_email == "refuse":
-            return Refusal(key, _SHARED_EMAIL)
-        email = None
-    for present, reason in ((given and family, _NAMELESS), (uid, _NO_UID), (username or email, _NO_LOGIN)):
-        if not present:
+    contested = email in shared_by_several.emails
+    for wrong, reason in (
+        (not (given and family), _NAMELESS),
+        (not uid, _NO_UID),
+        (uid in shared_by_several.uids, _SHARED_UID),
+        (contested and chosen.shared_email == "refuse", _SHARED_EMAIL),
+        (not username and (contested or not email), _NO_LOGIN),
+    ):
+        if wrong:
             return Refusal(key, reason)
     held = {role for role, _ in places}
     school = places[0][1]
@@ -69,7 +86,7 @@ def _user(user: Json, places: list[tuple[str, SchoolSetting]], context: Context)
     data = {
         "schoolUid": uid,
         "username": username,
-        "email": email,
+        "email": None if contested else email,
         "givenName": given,
         "middleName": oneroster.text(user, "middleName"),
         "familyName": family,
@@ -89,11 +106,15 @@ _NO_UID = Reason(
     sentence="The field that school_uid names is empty for this user in eSchoolPLUS.",
     remedy="Fill it in eSchoolPLUS, or choose another field as school_uid in schoology.provisioning.yaml.",
 )
+_SHARED_UID = Reason(
+    sentence="Several people have the same value in the field that school_uid names, and Schoology would merge them.",
+    remedy="Give each their own in eSchoolPLUS, or choose another field as school_uid in schoology.provisioning.yaml.",
+)
 _SHARED_EMAIL = Reason(
     sentence="Several people have this user's e-mail address in eSchoolPLUS, and in Schoology only one can have it.",
     remedy="Correct the address in eSchoolPLUS, or set shared_email: leave_out to provision all of them without it.",
 )
 _NO_LOGIN = Reason(
-    sentence="Schoology needs a user name or an e-mail address, and eSchoolPLUS has neither.",
+    sentence="Schoology needs a user name or an e-mail address of one's own, and eSchoolPLUS has neither.",
     remedy="Enter one of them in eSchoolPLUS; the user goes out with the next run.",
 )

@@ -1,8 +1,14 @@
 """eSchoolPLUS to Schoology: terms, users, courses, sections, enrollments (SG2, SG3, SG5, SG6, SG8-SG10)."""
 
-from rollbook.flows.schoology.catalogue import courses, grading_periods, sections
+from rollbook.flows.schoology.catalogue import (
+    courses,
+    grading_periods,
+    sections,
+    shared_class_codes,
+    shared_course_codes,
+)
 from rollbook.flows.schoology.oneroster import by_key
-from rollbook.flows.schoology.people import shared_emails, users
+from rollbook.flows.schoology.people import shared, users
 from rollbook.flows.schoology.roster import enrollments, spared
 from rollbook.flows.schoology.settings import ProvisioningSettings
 from rollbook.model.descriptors import Flow, Removal, Stream
@@ -14,16 +20,20 @@ FLOW = Flow(
     settings=ProvisioningSettings,
     streams=(
         Stream(name="terms", reads="academicSessions", writes="terms", desired=grading_periods),
+        Stream(name="users", reads="users", writes="users", desired=users, lookups={"orgs": by_key, "users": shared}),
         Stream(
-            name="users", reads="users", writes="users", desired=users, lookups={"orgs": by_key, "users": shared_emails}
+            name="courses",
+            reads="courses",
+            writes="courses",
+            desired=courses,
+            lookups={"orgs": by_key, "courses": shared_course_codes},
         ),
-        Stream(name="courses", reads="courses", writes="courses", desired=courses, lookups={"orgs": by_key}),
         Stream(
             name="sections",
             reads="classes",
             writes="sections",
             desired=sections,
-            lookups={"orgs": by_key, "academicSessions": by_key},
+            lookups={"orgs": by_key, "academicSessions": by_key, "classes": shared_class_codes},
             after=("terms", "courses"),
         ),
         Stream(

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from rollbook.flows.schoology import oneroster
-from rollbook.flows.schoology.selection import running_terms, schools, today
-from rollbook.flows.schoology.settings import SchoolSetting
+from rollbook.flows.schoology.selection import flowing_classes, today
 from rollbook.model.descriptors import Context
 from rollbook.model.records import Desired, Json, Reason, Reference, Refusal
 
@@ -18,7 +17,8 @@ def enrollments(records: Iterable[Json], context: Context) -> Iterator[Desired |
     The key is the pair of class and user, because that is what Schoology holds: a student who moves away and back
     under a new enrollment record must not lose the place when the old record's end arrives.
     """
-    flowing = _flowing_classes(context)
+    classes = context.lookups["classes"].values()
+    flowing = {oneroster.key(found): school.identifier for found, school in flowing_classes(classes, context)}
     on = today(context)
     for enrollment in records:
         course_class, user = oneroster.reference(enrollment, "class"), oneroster.reference(enrollment, "user")
@@ -42,24 +42,7 @@ def spared(data: Json, context: Context) -> bool:
     old term must not lose that term's rosters.
     """
     course_class = context.lookups["classes"].get(str(data.get("class")))
-    return course_class is None or _school(course_class, schools(context), context) is None
-
-
-def _flowing_classes(context: Context) -> dict[str, str]:
-    """Return the school identifier of every class that flows."""
-    selected = schools(context)
-    return {
-        key: school.identifier
-        for key, course_class in context.lookups["classes"].items()
-        if (school := _school(course_class, selected, context))
-    }
-
-
-def _school(course_class: Json, selected: dict[str, SchoolSetting], context: Context) -> SchoolSetting | None:
-    """Return the school of a class that flows: active, in a running term, at a school whose sections are selected."""
-    school = selected.get(oneroster.reference(course_class, "school") or "")
-    flows = school and school.sections and oneroster.active(course_class) and running_terms(course_class, context)
-    return school if flows else None
+    return course_class is None or not any(flowing_classes([course_class], context))
 
 
 def _valid(enrollment: Json, on: date) -> bool:

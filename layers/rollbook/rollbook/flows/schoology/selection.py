@@ -1,5 +1,6 @@
 """What flows at all: the selected schools (SG5) and the terms that have not ended (SG6)."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from rollbook.flows.schoology import oneroster
@@ -49,3 +50,12 @@ def running_terms(course_class: Json, context: Context) -> list[str]:
         for term in oneroster.references(course_class, "terms")
         if term in sessions and running(sessions[term], today(context))
     )
+
+
+def flowing_classes(records: Iterable[Json], context: Context) -> Iterator[tuple[Json, SchoolSetting]]:
+    """Yield the classes that flow, with their schools: active, in a running term, sections of the school selected."""
+    selected = schools(context)
+    for course_class in records:
+        school = selected.get(oneroster.reference(course_class, "school") or "")
+        if school and school.sections and oneroster.active(course_class) and running_terms(course_class, context):
+            yield course_class, school

@@ -1,0 +1,1 @@
+"""The deployed stack in the embedded cloud, between real HTTP systems."""
