@@ -34,6 +34,12 @@ def _fault(system: str, kind: str, **fields: Any) -> Callable[[World, Player], A
     return lambda _, player: player.systems[system].fault(kind, **fields)
 
 
+def _drift_every_time(player: Player) -> None:
+    """Let the records move under the second page of each attempt."""
+    for attempt in range(3):
+        player.systems["eschoolplus"].fault("drift", path="/users$", after=2 * attempt + 1, times=1)
+
+
 def _secret(system: str, **fields: str) -> Callable[[World, Player], Any]:
     return lambda world, _: _overwrite_secret(world, system, fields)
 
@@ -46,7 +52,7 @@ TROUBLES = (
     Trouble("source-gone", _secret("Eschoolplus", base_url=CLOSED_PORT), "SystemUnavailableError", ("eSchoolPLUS",)),
     Trouble("source-html", _fault("eschoolplus", "html", path="/users$"), "ContractError", ("eSchoolPLUS", "users")),
     Trouble("source-cut-json", _fault("eschoolplus", "malformed", path="/users$"), "ContractError", ("eSchoolPLUS",)),
-    Trouble("source-drift", _fault("eschoolplus", "drift", path="/users$"), "IncompleteReadError", ("users",)),
+    Trouble("source-drift", lambda _, player: _drift_every_time(player), "IncompleteReadError", ("users",)),
     Trouble("target-secret", _secret("Schoology", consumer_secret="wrong"), "CredentialsError", ("Schoology",)),
     Trouble("target-gone", _secret("Schoology", base_url=CLOSED_PORT), "SystemUnavailableError", ("Schoology",)),
 )
@@ -67,7 +73,7 @@ def test_trouble_makes_a_red_run_with_one_clear_sentence_and_no_effect(
 
     with _secrets_restored(world):
         trouble.happens(world, player)
-        played = player.play(f"trouble-{trouble.name}", as_of=TOMORROW)
+        played = player.play(f"trouble-{trouble.name}", as_of=TOMORROW, streams=["users"])
 
     _assert_red(world, played, trouble.error, trouble.words)
     assert player.systems["schoology"].state() == before
@@ -92,6 +98,7 @@ def test_what_was_left_undone_goes_out_once_the_trouble_is_over(player: Player) 
 
     assert played.status == "needs_attention"
     assert sum(figures["created"] + figures["updated"] for figures in played.streams.values()) > 0
+    assert played.streams["users"]["updated"] > 0
     assert sum(figures["blocked"] for figures in played.streams.values()) == 0
 
 
