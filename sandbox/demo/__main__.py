@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from rollbook.admin.rendering import record, table
+from rollbook.admin.rendering import table
 from sandbox.demo.playing import FIGURES, Played, Player
 from sandbox.demo.scenario import SCENES, mistakes
 from sandbox.world.children import REPOSITORY
@@ -44,8 +44,6 @@ def main() -> int:
 
 def _tell(played: Played) -> None:
     print(f"{'':10}{played.status}: {played.record.sentence}")
-    if played.status == "failed":
-        print("\n".join(f"{'':10}{line}" for line in record(played.record).splitlines()))
 
 
 def _table(played: Sequence[Played]) -> str:

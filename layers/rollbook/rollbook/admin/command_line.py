@@ -20,7 +20,7 @@ _CONFIG = Path("layers/config")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return the exit status: 0 well, 1 a run or a check failed, 2 something was asked wrongly."""
+    """Run one command and return the exit status: 0 well, 1 something failed, 2 asked wrongly, 3 a run was skipped."""
     given = _parser().parse_args(arguments)
     if given.sandbox:
         _enter_sandbox(given.world)
@@ -30,7 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RollbookError as error:
         print(error, file=sys.stderr)
     except (BotoCoreError, ClientError) as error:
-        print(f"AWS: {error}. Look at your credentials and region (AWS_PROFILE, AWS_REGION).", file=sys.stderr)
+        words = str(error).rstrip(".")
+        print(f"AWS: {words}. Look at your credentials and region (AWS_PROFILE, AWS_REGION).", file=sys.stderr)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return 2
 
 
@@ -48,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--as-of", type=_moment, help="pretend that it is this moment, e.g. 2026-09-14T09:00-04:00"
         )
+        command.add_argument("--retry", action="store_true", help="also send refused records that have not changed")
         command.set_defaults(command=_run, preview=name == "preview")
 
     command = commands.add_parser("runs", help="list the newest runs of a flow")
@@ -82,7 +87,12 @@ def _parser() -> argparse.ArgumentParser:
 def _run(given: argparse.Namespace) -> int:
     operations = Operations.on(given.stack)
     run = operations.start(
-        given.flow, by=getpass.getuser(), streams=tuple(given.streams), as_of=given.as_of, preview=given.preview
+        given.flow,
+        by=getpass.getuser(),
+        streams=tuple(given.streams),
+        as_of=given.as_of,
+        preview=given.preview,
+        retry=given.retry,
     )
     status = _follow(operations, run)
     if given.preview:
@@ -139,7 +149,10 @@ def _check_config(given: argparse.Namespace) -> int:
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = datetime.min  # noqa: DTZ901 - stands for no moment at all, and has no zone
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError("accepted is a moment with its zone, such as 2026-09-14T09:00-04:00")
     return moment

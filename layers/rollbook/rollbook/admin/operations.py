@@ -58,13 +58,16 @@ class Operations:
         streams: tuple[str, ...] = (),
         as_of: datetime | None = None,
         preview: bool = False,
+        retry: bool = False,
         approved: str | None = None,
     ) -> str:
-        """Start a run, or a preview, and return its id; raises SettingsError for an unknown flow."""
-        flows.load(flow)
+        """Start a run, or a preview, and return its id; raises SettingsError for an unknown flow or stream."""
+        known = [stream.name for stream in flows.load(flow).streams]
+        if unknown := [name for name in streams if name not in known]:
+            raise SettingsError(f"{flow} has no stream {', '.join(unknown)}. Accepted are: {', '.join(known)}.")
         run = f"{flow}-{self._clock.now():%Y%m%dT%H%M%S%f}"
         request = BeginRequest(
-            run=run, flow=flow, by=by, streams=streams, as_of=as_of, preview=preview, approved=approved
+            run=run, flow=flow, by=by, streams=streams, as_of=as_of, preview=preview, retry=retry, approved=approved
         )
         self._executions.start(run, request.model_dump(mode="json", exclude={"run"}, exclude_none=True))
         return run
@@ -81,12 +84,19 @@ class Operations:
         record = self._stores.runs.get(run)
         if record is None:
             raise SettingsError(f"There is no run {run}. `rollbook runs` lists them.")
-        return record
+        return self._with_its_end(record)
+
+    def _with_its_end(self, record: RunRecord) -> RunRecord:
+        """Return the record as failed when its run was stopped from outside before it could be closed."""
+        if record.status is not Status.RUNNING or not self._executions.ended(record.reference.run):
+            return record
+        sentence = "The run was stopped before it could be closed. The next run goes on where this one stopped."
+        return record.model_copy(update={"status": Status.FAILED, "sentence": sentence})
 
     def runs(self, flow: str, limit: int) -> list[RunRecord]:
         """Return the newest runs of a flow, newest first."""
         flows.load(flow)
-        return self._stores.runs.latest(flow, limit)
+        return [self._with_its_end(record) for record in self._stores.runs.latest(flow, limit)]
 
     def details(self, run: str) -> RunDetails:
         """Return a run with its planned changes and every outcome that carries a reason."""
@@ -129,7 +139,9 @@ class Operations:
 
     def _undecided(self, run: str) -> RunRecord:
         record = self.record(run)
-        if not record.held or record.reference.preview:
+        if record.reference.preview:
+            raise SettingsError(f"{run} is a preview. Start the run; what it holds back can be decided then.")
+        if not record.held:
             raise SettingsError(f"Run {run} holds nothing back, so there is nothing to decide.")
         if record.decision:
             raise SettingsError(f"Run {run} was decided already: {record.decision}.")
@@ -177,5 +189,5 @@ def attention(details: RunDetails) -> list[tuple[str, Outcome]]:
 
 
 def exit_status(record: RunRecord) -> int:
-    """Return what a shell should see of a run: 0 when nothing failed."""
-    return 1 if record.status is Status.FAILED else 0
+    """Return what a shell should see of a run: 0 when nothing failed, 3 when it was not admitted."""
+    return {Status.FAILED: 1, Status.SKIPPED: 3}.get(record.status, 0)

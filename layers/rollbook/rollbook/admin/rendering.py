@@ -75,7 +75,7 @@ def details(found: RunDetails) -> str:
         f"{_MARKS[change.operation]} {stream} {change.key}{_difference(change)}" for stream, change in found.changes
     ]
     lines += [
-        f"! {stream} {outcome.key or outcome.digest[:10]} {outcome.kind.value}: {outcome.reason.sentence}"
+        f"! {stream} {outcome.digest[:10]} {outcome.key} {outcome.kind.value}: {outcome.reason.sentence}"
         for stream, outcome in attention(found)
         if outcome.reason
     ]

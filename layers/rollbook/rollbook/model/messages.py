@@ -10,7 +10,11 @@ Trigger = Literal["schedule", "manual"]
 
 
 class RunReference(Frozen):
-    """The run that a step works for; `fence` is the token of its lease, 0 when it holds none."""
+    """The run that a step works for.
+
+    `fence` is the token of its lease, 0 when it holds none. `streams` are in the order of dependency; `partial` says
+    that the flow has more of them. `retry` sends refused records again although they have not changed.
+    """
 
     run: str
     flow: str
@@ -20,14 +24,17 @@ class RunReference(Frozen):
     trigger: Trigger
     by: str
     preview: bool = False
+    retry: bool = False
     approved: str | None = None
     streams: tuple[str, ...] = ()
+    partial: bool = False
 
 
 class BeginRequest(Frozen):
     """Start a run: of all streams unless some are named; at `as_of` instead of now; without effect in preview.
 
-    `approved` names an earlier run whose held removals a person approved (PL6); `by` is an account, no person's name.
+    `retry` also sends refused records that have not changed (PL8). `approved` names an earlier run whose held removals
+    a person approved (PL6). `by` is an account, no person's name.
     """
 
     run: str = Field(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")
@@ -37,14 +44,19 @@ class BeginRequest(Frozen):
     streams: tuple[str, ...] = ()
     as_of: AwareDatetime | None = None
     preview: bool = False
+    retry: bool = False
     approved: str | None = None
 
 
 class BeginResult(Frozen):
-    """Whether the run was admitted, or in one sentence why not; what to read, and the streams in dependency order."""
+    """Whether the run was admitted, or in one sentence why not; what to read, and the streams in dependency order.
+
+    `notify` asks for an e-mail about a run that was not admitted, because its schedule does not fit its settings.
+    """
 
     admitted: bool
     reason: str
+    notify: bool
     run: RunReference
     reads: tuple[str, ...]
     streams: tuple[str, ...]

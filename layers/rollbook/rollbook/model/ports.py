@@ -49,10 +49,12 @@ class Snapshots(Protocol):
 class BaselineManifest(Frozen):
     """Which shards make up a baseline: `shards[i]` holds the entries whose digests begin with the `bits` bits of i.
 
-    `generation` counts the commits, so that no two manifests are alike. `version` is the store's own mark for the
+    `key` is the fingerprint of the key that the digests were made with. `generation` counts the commits, so that no two
+    manifests are alike. `version` is the store's own mark for the
     conditional write; empty for a baseline that does not exist yet.
     """
 
+    key: str = ""
     generation: int = 0
     bits: int = 0
     entries: int = 0

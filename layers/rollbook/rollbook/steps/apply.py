@@ -107,7 +107,9 @@ class _ChunkApply:
             if mapping and (settled := _settled(change, mapping, self._run)):
                 self._settle(settled)
                 continue
-            decided = decide(change, mapping, suspect=change.suspect or change.digest in suspects)
+            decided = decide(
+                change, mapping, suspect=change.suspect or change.digest in suspects, retry=self._run.retry
+            )
             if isinstance(decided, Change):
                 yield decided
             else:
@@ -178,7 +180,12 @@ class _ChunkApply:
             [Written(digest=c.digest, target=found[c.digest].target if c.digest in found else None) for c in arrived],
         )
         settled = {change.digest for change in arrived}
-        return [_found(change, found.get(change.digest)) for change in batch if change.digest not in settled]
+        read = {change.digest for change in suspects}
+        return [
+            _as_found(change, found.get(change.digest)) if change.digest in read else change
+            for change in batch
+            if change.digest not in settled
+        ]
 
     def _remember(self, batch: Iterable[Change], written: Iterable[Written]) -> None:
         answers = {answer.digest: answer for answer in written}
@@ -244,12 +251,13 @@ def _arrived(change: Change, found: Found | None) -> bool:
     return found is None if change.operation is Operation.REMOVE else found is not None and found.matches
 
 
-def _found(change: Change, found: Found | None) -> Change:
-    """Return the change as it must be sent after reading back: what is there already is updated, not created again."""
-    if found is None:
-        return change
-    operation = Operation.REMOVE if change.operation is Operation.REMOVE else Operation.UPDATE
-    return change.model_copy(update={"target": found.target, "operation": operation})
+def _as_found(change: Change, found: Found | None) -> Change:
+    """Return a change that was read back as it must be sent now: there already is an update, not there a creation."""
+    if change.operation is Operation.REMOVE:
+        return change.model_copy(update={"target": found.target}) if found else change
+    if found:
+        return change.model_copy(update={"operation": Operation.UPDATE, "target": found.target})
+    return change.model_copy(update={"operation": Operation.CREATE, "target": None, "held": None, "before": None})
 
 
 def _outcome(change: Change, kind: OutcomeKind, reason: Reason | None = None, target: str | None = None) -> Outcome:

@@ -1,7 +1,7 @@
 """Begin: admit the run and take the flow's lease, or say in one sentence why not."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rollbook.model.descriptors import Flow, Stream
@@ -13,7 +13,7 @@ from rollbook.model.runs import RunRecord, Status
 from rollbook.model.settings import FlowSettings
 from rollbook.steps import holding
 from rollbook.steps.swapping import update
-from rollbook.sync.timetable import Timetable, Window, why_not_due
+from rollbook.sync.timetable import NotDue, Timetable, Window, why_not_due
 from rollbook.sync.waves import in_order
 
 
@@ -34,40 +34,46 @@ def begin(
     now = clock.now()
     streams = _chosen(flow, request)
     run = RunReference(
-        run=request.run,
-        flow=flow.name,
+        **request.model_dump(exclude={"as_of", "streams"}),
         fence=0,
         as_of=request.as_of or now,
         started_at=now,
-        trigger=request.trigger,
-        by=request.by,
-        preview=request.preview,
-        approved=request.approved,
-        streams=request.streams,
+        streams=tuple(stream.name for stream in streams),
+        partial=len(streams) < len(flow.streams),
     )
-    reason = _why_not(run, settings, zone, registers)
-    if not reason and not request.preview:
-        lease = holding.take(registers, flow.name, request.run, now)
-        if lease:
-            run = run.model_copy(update={"fence": lease.token})
-            _remember_manual(run, registers)
-        else:
-            reason = f"Run {holding.holder(registers, flow.name)} of this flow is still going on; two never overlap."
+    run, refused = _admit(run, settings, zone, registers)
     runs.put(
         RunRecord(
             reference=run,
-            status=Status.SKIPPED if reason else Status.RUNNING,
-            sentence=reason or "The run is going on.",
-            ended_at=now if reason else None,
+            status=Status.SKIPPED if refused else Status.RUNNING,
+            sentence=refused.reason if refused else "The run is going on.",
+            ended_at=now if refused else None,
         )
     )
     return BeginResult(
-        admitted=not reason,
-        reason=reason or "",
+        admitted=refused is None,
+        reason=refused.reason if refused else "",
+        notify=refused is not None and refused.misfit,
         run=run,
         reads=_reads(streams),
-        streams=tuple(stream.name for stream in streams),
+        streams=run.streams,
     )
+
+
+def _admit(
+    run: RunReference, settings: FlowSettings, zone: ZoneInfo, registers: Registers
+) -> tuple[RunReference, NotDue | None]:
+    """Return the run with its lease, or why it must not go now."""
+    refused = _why_not(run, settings, zone, registers)
+    if refused or run.preview:
+        return run, refused
+    lease = holding.take(registers, run.flow, run.run, run.started_at)
+    if lease is None:
+        return run, NotDue(holding.busy(registers, run.flow, zone))
+    if run.trigger == "manual" and run.approved is None:
+        moment = _moment(run)
+        _update(registers, run.flow, lambda known: Timetable(known.schedule, moment, known.changed_at))
+    return run.model_copy(update={"fence": lease.token}), None
 
 
 def _chosen(flow: Flow, request: BeginRequest) -> list[Stream]:
@@ -86,26 +92,22 @@ def _reads(streams: list[Stream]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(collections))
 
 
-def _why_not(run: RunReference, settings: FlowSettings, zone: ZoneInfo, registers: Registers) -> str | None:
+def _why_not(run: RunReference, settings: FlowSettings, zone: ZoneInfo, registers: Registers) -> NotDue | None:
     if not settings.enabled:
-        return "The flow is switched off in its settings (enabled: false)."
-    window = None if settings.schedule == "manual" else Window(settings.schedule.start, settings.schedule.end)
+        return NotDue("The flow is switched off in its settings (enabled: false).")
     if run.preview:
         return None
-    moment = min(run.as_of, run.started_at)
+    window = None if settings.schedule == "manual" else Window(settings.schedule.start, settings.schedule.end)
+    moment = _moment(run)
     timetable = _update(registers, run.flow, lambda known: known.seen(str(window or "manual"), moment))
     if run.trigger == "manual":
         return None
     return why_not_due(window, timetable, run.as_of, zone, timedelta(hours=settings.grace_hours))
 
 
-def _remember_manual(run: RunReference, registers: Registers) -> None:
-    if run.trigger == "manual":
-        _update(
-            registers,
-            run.flow,
-            lambda known: Timetable(known.schedule, min(run.as_of, run.started_at), known.changed_at),
-        )
+def _moment(run: RunReference) -> datetime:
+    """Return the moment that the timetable remembers: a run that pretends to be in the future is one of now."""
+    return min(run.as_of, run.started_at)
 
 
 def _update(registers: Registers, flow: str, change: Callable[[Timetable], Timetable]) -> Timetable:

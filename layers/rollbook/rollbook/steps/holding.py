@@ -1,6 +1,7 @@
 """Holding a flow: taking, keeping and giving back its lease in a shared register (PL11)."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rollbook.model.errors import LeaseLostError
 from rollbook.model.messages import RunReference
@@ -27,10 +28,17 @@ def take(registers: Registers, flow: str, run: str, now: datetime) -> Lease | No
     return _lease(update(registers, _name(flow), lambda value: _json(acquire(_lease(value), run, now))))
 
 
-def holder(registers: Registers, flow: str) -> str:
-    """Return the run that holds the flow, empty when none does."""
+def busy(registers: Registers, flow: str, zone: ZoneInfo) -> str:
+    """Return the sentence that names the run which holds the flow, and until when at the latest."""
     register = registers.read(_name(flow))
-    return Lease.from_json(register.value).holder if register else ""
+    if register is None:
+        return "Another run of this flow has just begun; two never overlap."
+    lease = Lease.from_json(register.value)
+    until = lease.until.astimezone(zone)
+    return (
+        f"Run {lease.holder} of this flow is still going on; two never overlap. If it stands still, the flow is free "
+        f"again at {until:%H:%M} ({zone.key}) at the latest."
+    )
 
 
 def keep(registers: Registers, run: RunReference, now: datetime) -> None:

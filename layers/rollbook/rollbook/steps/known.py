@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from rollbook.model.errors import SettingsError
 from rollbook.model.ports import BaselineManifest, Baselines
 from rollbook.sync.baseline import bits_for, divide, merge, ranges
 from rollbook.sync.digests import SIZE
@@ -19,10 +20,20 @@ def baseline_ranges(baselines: Baselines, flow: str, stream: str, manifest: Base
         yield from ranges(shard, index, manifest.bits)
 
 
-def commit(baselines: Baselines, flow: str, stream: str, news: Iterable[list[bytes]]) -> None:
+def same_key(manifest: BaselineManifest, key: str, secret: str) -> None:
+    """Refuse to go on with another key than the one that the baseline was made with: every record would look new."""
+    if manifest.key and manifest.key != key:
+        raise SettingsError(
+            f"The secret {secret} is not the one that the baselines were made with, so every record would look new and "
+            "every old one gone. Put the old value back; Secrets Manager keeps it as AWSPREVIOUS."
+        )
+
+
+def commit(baselines: Baselines, flow: str, stream: str, news: Iterable[list[bytes]], key: str) -> None:
     """Lay a run's news, sorted in 256 ranges, over the baseline; shards without news stay as they are.
 
-    Raises LeaseLostError when somebody else committed meanwhile.
+    `key` is the fingerprint of the secret that keyed the news. Raises LeaseLostError when somebody else committed
+    meanwhile.
     """
     current = baselines.manifest(flow, stream)
     arriving = iter(news)
@@ -40,7 +51,7 @@ def commit(baselines: Baselines, flow: str, stream: str, news: Iterable[list[byt
     baselines.commit(
         flow,
         stream,
-        current.model_copy(update={"bits": bits, "entries": entries, "shards": tuple(shards)}),
+        current.model_copy(update={"key": key, "bits": bits, "entries": entries, "shards": tuple(shards)}),
         stale,
     )
 

@@ -1,6 +1,6 @@
 """Taking credits from a register that everybody who uses the same credential shares (PL10)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rollbook.model.descriptors import Limits
 from rollbook.model.ports import Clock, Registers
@@ -24,10 +24,10 @@ class Unpaced:
 
 
 class Pacer:
-    """Takes credits for about a second of writes ahead, in one swap, and makes each caller wait for its moment.
+    """Takes just the credits that are needed, in one swap, and makes the caller wait for its moment.
 
-    Credits that were taken ahead are good for their own moments only: whoever comes late, because the answer before
-    was slow, takes new ones, so that many late callers make no burst together.
+    Taking many ahead would save swaps and cost time: what a worker takes and does not use is lost for everybody, and
+    what it uses late comes as a burst.
     """
 
     def __init__(self, name: str, limits: Limits, registers: Registers, clock: Clock) -> None:
@@ -35,35 +35,23 @@ class Pacer:
         self._limits = limits
         self._registers = registers
         self._clock = clock
-        self._ahead = max(1, round(1 / limits.seconds_per_credit / limits.write_cost)) * limits.write_cost
-        self._slack = timedelta(seconds=limits.window_seconds / 4)
-        self._mine_from = clock.now()
-        self._mine = 0
 
     def take(self, credits_needed: int) -> None:
         """Wait until so many credits may be spent."""
-        if self._mine < credits_needed or self._clock.now() - self._mine_from > self._slack:
-            self._fetch(max(credits_needed, self._ahead))
-        start, self._mine_from = reserve(self._mine_from, self._mine_from, credits_needed, self._limits)
-        self._mine -= credits_needed
-        self._clock.sleep(max(0.0, (start - self._clock.now()).total_seconds()))
-
-    def penalise(self, seconds: float) -> None:
-        """Give up what was taken ahead and keep everybody waiting as the system asked."""
-        self._mine = 0
-        now = self._clock.now()
-        update(self._registers, self._name, lambda value: _value(penalise(_moment(value), now, seconds)))
-
-    def _fetch(self, amount: int) -> None:
         start = self._clock.now()
 
         def reserved(value: Json | None) -> Json:
             nonlocal start
-            start, free_from = reserve(_moment(value), self._clock.now(), amount, self._limits)
+            start, free_from = reserve(_moment(value), self._clock.now(), credits_needed, self._limits)
             return _value(free_from)
 
         update(self._registers, self._name, reserved)
-        self._mine_from, self._mine = start, amount
+        self._clock.sleep(max(0.0, (start - self._clock.now()).total_seconds()))
+
+    def penalise(self, seconds: float) -> None:
+        """Keep everybody waiting as the system asked."""
+        now = self._clock.now()
+        update(self._registers, self._name, lambda value: _value(penalise(_moment(value), now, seconds)))
 
 
 def _moment(value: Json | None) -> datetime | None:

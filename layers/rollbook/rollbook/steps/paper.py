@@ -61,8 +61,11 @@ class Paper:
         if len(self._outcomes) >= _GATHER:
             self._flush_outcomes()
 
-    def finish(self, *, records: int, unchanged: int) -> PlanResult:
-        """Close the files and return the plan's sums; `unchanged` counts what the comparison alone settled."""
+    def finish(self, *, records: int, unchanged: int, key: str) -> PlanResult:
+        """Close the files and return the plan's sums; `unchanged` counts what the comparison alone settled.
+
+        `key` is the fingerprint of the secret that keyed the digests.
+        """
         for name in self._pending:
             self._flush_changes(name)
         self._flush_outcomes()
@@ -84,7 +87,7 @@ class Paper:
             calls=self._calls,
             seconds=round(estimate(self._calls, self._limits), 1),
         )
-        note = {"result": result.model_dump(mode="json"), "unchanged": unchanged}
+        note = {"result": result.model_dump(mode="json"), "unchanged": unchanged, "key": key}
         self._plans.put_note(self._run, f"{PLAN}{self._stream}", note)
         return result
 

@@ -16,7 +16,7 @@ from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Desired, Reason, Refusal
 from rollbook.model.settings import FlowSettings
 from rollbook.steps import holding
-from rollbook.steps.known import baseline_ranges
+from rollbook.steps.known import baseline_ranges, same_key
 from rollbook.steps.paper import Paper
 from rollbook.sync.batches import slices
 from rollbook.sync.decide import decide
@@ -93,7 +93,9 @@ class _StreamPlan:
                 self._paper.outcome(_departed(key.hex()))
         else:
             self._plan_removals(sorted(gone), survey.present)
-        return self._paper.finish(records=survey.records - doubled + len(gone), unchanged=unchanged)
+        return self._paper.finish(
+            records=survey.records - doubled + len(gone), unchanged=unchanged, key=self._digester.fingerprint()
+        )
 
     def _compare(self, spool: Spool, survey: _Survey) -> tuple[list[bytes], int, int]:
         """Plan what is new or differs; return the keys that are gone, and how many are unchanged and came twice."""
@@ -101,6 +103,7 @@ class _StreamPlan:
         unchanged = doubled = 0
         wanted: set[bytes] = set(survey.suspect_present)
         manifest = self._stores.baselines.manifest(self._run.flow, self._stream.name)
+        same_key(manifest, self._digester.fingerprint(), "digest-key")
         known = baseline_ranges(self._stores.baselines, self._run.flow, self._stream.name, manifest)
         for difference in differences(spool.ranges(), known):
             unchanged += difference.unchanged
@@ -178,7 +181,7 @@ class _StreamPlan:
         mappings = self._stores.mappings.get(self._run.flow, self._stream.name, digests)
         for change in candidates:
             suspect = bytes.fromhex(change.digest) in self._suspects
-            yield decide(change, mappings.get(change.digest), suspect=suspect)
+            yield decide(change, mappings.get(change.digest), suspect=suspect, retry=self._run.retry)
 
     def _note_refusals(self, survey: _Survey) -> None:
         for key, refusal in survey.refused.items():
@@ -232,15 +235,14 @@ class _StreamPlan:
         return frozenset(change.digest for change in self._stores.plans.held(self._run.approved, self._stream.name))
 
     def _held_reason(self, scope: str, removals: int, before: int) -> Reason:
+        run = self._run.run
+        decide = f"Then approve the removals (rollbook approve {run}) or discard them (rollbook discard {run})."
         return Reason(
             sentence=(
                 f"{removals} of {before} {self._stream.name} of school {scope} would be removed; "
                 f"more than {self._guard.at_least} and {self._guard.percent:g} % wait for a person."
             ),
-            remedy=(
-                "Look at the source: is it complete? Then approve the removals "
-                f"(rollbook approve {self._run.run}) or discard them (rollbook discard {self._run.run})."
-            ),
+            remedy=f"Is the source complete? {'A run would ask you.' if self._run.preview else decide}",
         )
 
 

@@ -34,6 +34,7 @@ _MOST_PROBLEMS = 50
 @dataclass(frozen=True)
 class _StreamReport:
     plan: PlanResult
+    key: str
     counts: Counts
     problems: tuple[Problem, ...]
 
@@ -46,11 +47,13 @@ def report(request: ReportRequest, *, stores: Stores, clock: Clock) -> tuple[Rep
     run = request.run
     record = stores.runs.get(run.run)
     if record is None or record.status is Status.RUNNING:
-        streams = [_stream(note, run, stores) for note in stores.plans.notes(run.run, PLAN)]
+        notes = stores.plans.notes(run.run, PLAN)
+        streams = [_stream(note, run, stores) for note in notes]
+        streams.sort(key=lambda stream: run.streams.index(stream.plan.stream))
         failure = request.failure
         if holding.holds(stores.registers, run):
             for stream in streams:
-                _commit(run, stream.plan.stream, stores)
+                _commit(run, stream, stores)
         elif not run.preview:
             failure = failure or _OVERTAKEN
         record = _record(run, failure, streams, stores, clock)
@@ -64,18 +67,19 @@ def _stream(note: Json, run: RunReference, stores: Stores) -> _StreamReport:
     total = tally(plan.stream, stores.plans.outcomes(run.run, plan.stream))
     problems = total.problems()
     if run.preview:
-        return _StreamReport(plan, plan.counts, problems)
+        return _StreamReport(plan, note["key"], plan.counts, problems)
     counts = add(total.counts(), Counts(unchanged=note["unchanged"]))
     unsent = plan.records - accounted(counts)
     if unsent > 0:
         counts = add(counts, Counts(blocked=unsent))
         waiting = Problem(stream=plan.stream, kind="blocked", reason=_NOT_SENT, count=unsent, samples=())
         problems = (*problems, waiting)
-    return _StreamReport(plan, counts, problems)
+    return _StreamReport(plan, note["key"], counts, problems)
 
 
-def _commit(run: RunReference, stream: str, stores: Stores) -> None:
+def _commit(run: RunReference, planned: _StreamReport, stores: Stores) -> None:
     """Move a stream's baseline on, and keep of the open intents only the records that are unknown still."""
+    stream = planned.plan.stream
     intents = stores.intents.of_stream(run.flow, stream)
     unknown = {digest for intent in intents for digest in intent.digests}
     with Spool() as news:
@@ -85,7 +89,7 @@ def _commit(run: RunReference, stream: str, stores: Stores) -> None:
                 news.add(bytes.fromhex(outcome.digest) + (GONE if removed else bytes.fromhex(outcome.content)))
             if _known_at_target(outcome):
                 unknown.discard(outcome.digest)
-        commit(stores.baselines, run.flow, stream, news.ranges())
+        commit(stores.baselines, run.flow, stream, news.ranges(), planned.key)
     for intent in intents:
         left = tuple(digest for digest in intent.digests if digest in unknown)
         if not left:
@@ -139,7 +143,7 @@ def _record(
         planned_calls=sum(stream.plan.calls for stream in streams),
         planned_seconds=round(sum(stream.plan.seconds for stream in streams), 1),
         problems=_largest(problems),
-        held=tuple(name for name, figures in counts.items() if figures.held),
+        held=() if run.preview else tuple(name for name, figures in counts.items() if figures.held),
     )
 
 
@@ -162,7 +166,7 @@ def _end(run: RunReference, failure: Failure | None, counts: dict[str, Counts], 
     told = ", ".join(f"{count} {name}" for name, count in waiting.items() if count)
     if told:
         return Status.ATTENTION, f"All that could be sent was sent; {told}."
-    return Status.SUCCEEDED, "Everything is in step."
+    return Status.SUCCEEDED, f"In step: {', '.join(run.streams)}." if run.partial else "Everything is in step."
 
 
 def _sentence(failure: Failure, notes: list[Json]) -> str:

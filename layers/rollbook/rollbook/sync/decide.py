@@ -6,18 +6,18 @@ So a baseline that is behind, because a run ended before it could commit, costs 
 from rollbook.model.changes import Change, Mapping, Operation, Outcome, OutcomeKind
 
 
-def decide(change: Change, mapping: Mapping | None, *, suspect: bool) -> Change | Outcome:
+def decide(change: Change, mapping: Mapping | None, *, suspect: bool, retry: bool = False) -> Change | Outcome:
     """Return the change as it must be sent, or the outcome it already has.
 
     A create or update that the target holds already is unchanged; one that was refused as it stands stays refused
     until it changes (PL8); a removal of what is not there is unchanged. `suspect` marks a record of an open intent:
-    what the mapping says of it may be overtaken, so the target has to be read.
+    what the mapping says of it may be overtaken, so the target has to be read. `retry` sends what was refused again.
     """
     if change.operation is Operation.REMOVE:
-        return _removal(change, mapping, suspect=suspect)
+        return _removal(change, mapping, suspect=suspect, retry=retry)
     if mapping is None:
         return change.model_copy(update={"suspect": suspect})
-    if mapping.refused == change.content and mapping.reason is not None and not suspect:
+    if mapping.refused == change.content and mapping.reason is not None and not suspect and not retry:
         return _outcome(change, mapping, OutcomeKind.REFUSED)
     if mapping.applied == change.content and not suspect:
         return _outcome(change, mapping, OutcomeKind.UNCHANGED)
@@ -33,12 +33,12 @@ def decide(change: Change, mapping: Mapping | None, *, suspect: bool) -> Change 
     )
 
 
-def _removal(change: Change, mapping: Mapping | None, *, suspect: bool) -> Change | Outcome:
+def _removal(change: Change, mapping: Mapping | None, *, suspect: bool, retry: bool) -> Change | Outcome:
     if mapping is None or mapping.applied is None:
         if suspect:
             return change.model_copy(update={"suspect": True})
         return Outcome(kind=OutcomeKind.UNCHANGED, operation=Operation.REMOVE, digest=change.digest)
-    if mapping.refused == change.content and mapping.reason is not None and not suspect:
+    if mapping.refused == change.content and mapping.reason is not None and not suspect and not retry:
         return _outcome(change, mapping, OutcomeKind.REFUSED).model_copy(update={"operation": Operation.REMOVE})
     return change.model_copy(
         update={

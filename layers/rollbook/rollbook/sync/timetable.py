@@ -70,23 +70,34 @@ class Timetable:
         return Timetable(schedule, self.manual_at, now if self.schedule else self.changed_at)
 
 
+@dataclass(frozen=True, slots=True)
+class NotDue:
+    """Why a run must not go now; a `misfit` is a schedule that will never fit the settings by itself."""
+
+    reason: str
+    misfit: bool = False
+
+
 def why_not_due(
     window: Window | None, timetable: Timetable, now: datetime, zone: ZoneInfo, grace: timedelta
-) -> str | None:
+) -> NotDue | None:
     """Return the reason why a scheduled run must not go now, or None when it may.
 
     No window means that the flow is run by hand only. The grace period counts from the last manual run and from the
     last change of the schedule: a manual run on Monday at 14:00 makes a midnight window wait until Wednesday.
     """
     if window is None:
-        return "The flow is set to manual, so schedules do not start it."
+        return NotDue("The flow is set to manual, so schedules do not start it.")
     if not window.contains(now, zone):
-        return f"It is {now.astimezone(zone):%H:%M} in {zone.key}, outside the flow's window {window}."
-    for moment, what in (
-        (timetable.manual_at, "a manual run"),
-        (timetable.changed_at, "a change of the schedule"),
-    ):
+        return NotDue(
+            f"A schedule started the run at {now.astimezone(zone):%H:%M} ({zone.key}), outside the flow's window "
+            f"{window}. Let them fit: ProvisioningSchedule and ScheduleTimeZone in samconfig.toml, schedule and "
+            "time_zone in layers/config.",
+            misfit=True,
+        )
+    for moment, what in ((timetable.manual_at, "a manual run"), (timetable.changed_at, "a change of the schedule")):
         if moment and now < moment + grace:
             until = (moment + grace).astimezone(zone)
-            return f"Scheduled runs wait for {grace} after {what}, until {until:%Y-%m-%d %H:%M} in {zone.key}."
+            hours = f"{grace / timedelta(hours=1):g} h"
+            return NotDue(f"Scheduled runs wait {hours} after {what}, until {until:%Y-%m-%d %H:%M} ({zone.key}).")
     return None
