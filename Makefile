@@ -8,6 +8,13 @@ CODE = layers/rollbook functions sandbox tests benchmarks
 UV = uv==0.13.9
 COMPILE = build/uv/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
+# SAM builds layers with the interpreter that is here, so that one is also what the functions run on.
+SAM = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/sam
+RUNTIME = python$(shell $(VENV)/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+PARAMETERS = $(shell $(VENV)/bin/python -c 'import shlex, tomllib; \
+  settings = tomllib.load(open("samconfig.toml", "rb")); \
+  print(shlex.join(settings["default"]["deploy"]["parameters"]["parameter_overrides"]))')
+
 export SAM_CLI_TELEMETRY = 0
 
 .PHONY: help test check check-config demo up down build deploy bench lock clean
@@ -37,10 +44,10 @@ down: $(INSTALLED) ## end what `make up` started
 	$(RUN) sandbox down
 
 build: $(INSTALLED) ## build for AWS
-	$(VENV)/bin/sam build
+	$(SAM) build --parameter-overrides PythonRuntime=$(RUNTIME)
 
 deploy: check-config build ## build and deploy to AWS, as samconfig.toml says
-	$(VENV)/bin/sam deploy
+	$(SAM) deploy --parameter-overrides PythonRuntime=$(RUNTIME) $(PARAMETERS)
 
 bench: $(INSTALLED) ## measure
 	$(RUN) benchmarks
