@@ -1,7 +1,6 @@
 """For all tests: nobody's AWS account is within reach, and hypothesis judges behaviour, not the machine's speed."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -9,7 +8,7 @@ from hypothesis import settings
 settings.register_profile("rollbook", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("rollbook")
 
-NOBODY = {
+_NOBODY = {
     "AWS_ACCESS_KEY_ID": "nobody",
     "AWS_SECRET_ACCESS_KEY": "nothing",
     "AWS_DEFAULT_REGION": "us-east-1",
@@ -19,12 +18,11 @@ NOBODY = {
 }
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_aws_account() -> Iterator[None]:
-    """Replace whoever is signed in on this machine by nobody."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
-            patch.delenv(name)
-        for name, value in NOBODY.items():
-            patch.setenv(name, value)
-        yield
+def pytest_configure(config: pytest.Config) -> None:
+    """Replace whoever is signed in on this machine by nobody, before any module of ours is imported."""
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        patch.delenv(name)
+    for name, value in _NOBODY.items():
+        patch.setenv(name, value)

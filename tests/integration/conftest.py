@@ -11,23 +11,20 @@ import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from moto import mock_aws
 
-from rollbook.aws import session
 from rollbook.aws.step import logger
-from tests.contract.architecture.repository import CONFIG, FUNCTIONS, STEPS
+from rollbook.model.ports import Proof
+from sandbox.institution import sample_institution
+from tests.contract.architecture.repository import CONFIG, FUNCTIONS, STEPS, sample
 from tests.contract.architecture.template import function_name, template
 from tests.integration.stack import Stack
 
 Invoke = Callable[[str, dict[str, Any]], dict[str, Any]]
-
-_CLIENTS = (session.dynamodb, session.s3, session.secretsmanager, session.ses)
 
 
 @pytest.fixture
 def stack() -> Iterator[Stack]:
     with mock_aws():
         yield Stack()
-        for client in _CLIENTS:
-            client.cache_clear()
 
 
 @pytest.fixture
@@ -61,6 +58,20 @@ def invoke(load: Callable[[str], ModuleType]) -> Invoke:
         return said
 
     return call
+
+
+@pytest.fixture
+def read_run(stack: Stack, invoke: Invoke) -> dict[str, Any]:
+    """Return the reference of a run that has read what its one stream, the users, needs."""
+    begun = invoke("begin", sample("begin", "single_stream"))
+    institution = sample_institution()
+    snapshots = stack.stores().snapshots
+    for entity in begun["reads"]:
+        records = institution.collection(entity).values()
+        snapshots.write(begun["run"]["run"], entity, records)
+        snapshots.seal(begun["run"]["run"], entity, Proof(declared=len(records), read=len(records), pages=1))
+    reference: dict[str, Any] = begun["run"]
+    return reference
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-import boto3
-
+from rollbook.aws import session
 from rollbook.aws.stores import Stores
+from rollbook.sync.lease import Lease
 from tests.contract.architecture.template import Resource, function_name, resolved, template
 
 NAME = "rollbook"
@@ -18,9 +18,13 @@ _TABLE = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIn
 
 
 class Stack:
-    """What a first deploy makes, as far as the functions can see it; `names` is what Ref and Sub stand for."""
+    """What a first deploy makes, as far as the functions can see it.
+
+    `names` is what Ref and Sub stand for; `withheld` is a variable that somebody took away from every function.
+    """
 
     def __init__(self) -> None:
+        self.withheld = ""
         self.names = template().defaults | {
             "AWS::StackName": NAME,
             "AWS::Region": REGION,
@@ -41,7 +45,7 @@ class Stack:
         """Return the environment variables of a step's function."""
         found = template()
         variables = found.global_environment() | found.environment(found.resources[function_name(step)])
-        return {name: str(resolved(value, self.names)) for name, value in variables.items()}
+        return {name: str(resolved(value, self.names)) for name, value in variables.items() if name != self.withheld}
 
     def stores(self) -> Stores:
         """Return all stores of the stack."""
@@ -53,17 +57,22 @@ class Stack:
             secrets_prefix=NAME,
         )
 
+    def holder(self, flow: str) -> str:
+        """Return the run that holds a flow, empty when none does."""
+        register = self.stores().registers.read(f"lease/{flow}")
+        return Lease.from_json(register.value).holder if register else ""
+
     def put_secret(self, system: str, value: Any) -> None:
         """Put credentials in, as an administrator does."""
-        boto3.client("secretsmanager").put_secret_value(SecretId=f"{NAME}/{system}", SecretString=json.dumps(value))
+        session.secretsmanager().put_secret_value(SecretId=f"{NAME}/{system}", SecretString=json.dumps(value))
 
     def verify_sender(self) -> None:
         """Let e-mails come from the sender's address."""
-        boto3.client("ses").verify_email_identity(EmailAddress=SENDER)
+        session.ses().verify_email_identity(EmailAddress=SENDER)
 
     def _make_table(self, resource: Resource) -> str:
         name = f"{NAME}-{resource.name}"
-        client = boto3.client("dynamodb")
+        client = session.dynamodb()
         client.create_table(
             TableName=name, **{key: resource.properties[key] for key in _TABLE if key in resource.properties}
         )
@@ -75,7 +84,7 @@ class Stack:
 
     def _make_bucket(self, resource: Resource) -> str:
         name = f"{NAME}-{resource.name}".lower()
-        client = boto3.client("s3")
+        client = session.s3()
         client.create_bucket(Bucket=name)
         client.put_bucket_versioning(
             Bucket=name, VersioningConfiguration=resource.properties["VersioningConfiguration"]
@@ -88,9 +97,9 @@ class Stack:
         if "SecretStringTemplate" in rule:
             text = json.dumps(json.loads(rule["SecretStringTemplate"]) | {rule["GenerateStringKey"]: GENERATED})
         name = resolved(resource.properties["Name"], self.names)
-        return str(boto3.client("secretsmanager").create_secret(Name=name, SecretString=text)["ARN"])
+        return str(session.secretsmanager().create_secret(Name=name, SecretString=text)["ARN"])
 
     def _make_letter(self, resource: Resource) -> str:
         letter = resolved(resource.properties["Template"], self.names)
-        boto3.client("ses").create_template(Template=letter)
+        session.ses().create_template(Template=letter)
         return str(letter["TemplateName"])

@@ -7,6 +7,7 @@ each checks the pinned version and the shape of what it replaces, and refuses to
 from sandbox.cloud.mends import (
     distributed_map,
     email_templates,
+    inline_map,
     jsonata_fields,
     lambda_concurrency,
     lambda_errors,
@@ -31,6 +32,7 @@ MENDS = (
     start_execution,
     payload_limit,
     jsonata_fields,
+    inline_map,
     distributed_map,
     schedules,
     email_templates,

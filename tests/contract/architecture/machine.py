@@ -25,7 +25,7 @@ class State:
 
     @property
     def kind(self) -> str:
-        """Task, Map, Choice …"""
+        """Task, Map, Choice and so on."""
         return str(self.definition["Type"])
 
     @property

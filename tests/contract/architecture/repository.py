@@ -1,10 +1,12 @@
-"""The repository as data: its files, and the modules of our own code with what each imports."""
+"""The repository as data: its files, its samples, and the modules of our own code with what each imports."""
 
 import ast
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 LAYER = ROOT / "layers" / "rollbook"
@@ -75,6 +77,12 @@ def library() -> list[Module]:
 def handlers() -> list[Module]:
     """Return the functions' handlers."""
     return modules(FUNCTIONS, "functions")
+
+
+def sample(step: str, name: str) -> dict[str, Any]:
+    """Return one of the events in `events/`."""
+    event: dict[str, Any] = json.loads((ROOT / "events" / step / f"{name}.json").read_text(encoding="utf-8"))
+    return event
 
 
 def files() -> list[Path]:

@@ -1,4 +1,4 @@
-"""`template.yaml` as tests read it: intrinsic functions as CloudFormation's own JSON, and resolved where names are known."""
+"""`template.yaml` as tests read it: intrinsic functions as CloudFormation's JSON, resolved where names are known."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Json:
     return {suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}": value}
 
 
-_Loader.add_multi_constructor("!", _intrinsic)  # type: ignore[no-untyped-call]  # the stubs leave it so
+_Loader.add_multi_constructor("!", _intrinsic)
 
 
 @dataclass(frozen=True)

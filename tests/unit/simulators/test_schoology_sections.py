@@ -164,6 +164,34 @@ def test_sections_are_changed_by_id_and_deleted_in_bulk(schoology: Schoology, se
     assert schoology.state()["sections"] == []
 
 
+def test_a_course_takes_another_code_by_its_id_unless_it_is_taken(schoology: Schoology) -> None:
+    first, _ = schoology.bulk("/v1/courses", [COURSE, {**COURSE, "course_code": "taken"}])
+    path = f"/v1/courses/{first['id']}"
+
+    assert schoology.call("PUT", path, {"course_code": "Taken"}).status_code == 409
+    assert schoology.call("PUT", path, {"course_code": "new"}).status_code == 204
+    assert schoology.call("PUT", "/v1/courses/1", {"course_code": "newer"}).status_code == 404
+
+    (again,) = schoology.bulk("/v1/courses?update_existing=1", [{**COURSE, "course_code": "new"}])
+    assert again["id"] == first["id"]
+    assert [course["course_code"] for course in schoology.state()["courses"]] == ["new", "taken"]
+
+
+def test_a_section_takes_another_school_code_by_its_id_and_stays_in_its_course(
+    schoology: Schoology, sections: str, period: int
+) -> None:
+    first, _ = schoology.bulk(sections, [section(period), section(period, section_school_code="taken")])
+    path = f"/v1/sections/{first['id']}"
+
+    assert schoology.call("PUT", path, {"section_school_code": "taken"}).status_code == 409
+    assert schoology.call("PUT", path, {"section_school_code": "new", "course_id": "1"}).status_code == 204
+    assert schoology.call("PUT", "/v1/sections/1", {"section_school_code": "newer"}).status_code == 404
+
+    assert schoology.call("GET", "/v1/sections/ext/new").headers["Location"].endswith(path)
+    assert schoology.call("GET", "/v1/sections/ext/s-1").status_code == 404
+    assert schoology.get(path)["course_code"] == COURSE["course_code"]
+
+
 def test_the_state_names_sections_by_natural_keys(schoology: Schoology, sections: str, period: int) -> None:
     schoology.bulk(sections, [section(period)])
 

@@ -186,3 +186,19 @@ def test_reset_brings_the_first_school_back(schoology: Schoology, student: dict[
 
     assert schoology.state() == before
     assert schoology.bulk("/v1/users", [student])[0]["response_code"] == 201
+
+
+def test_a_user_takes_another_school_uid_by_id_unless_it_is_taken(
+    schoology: Schoology, student: dict[str, Any]
+) -> None:
+    other = {**student, "school_uid": "taken", "username": "other", "primary_email": "other@students.example"}
+    first, _ = schoology.bulk("/v1/users", [student, other])
+    path = f"/v1/users/{first['id']}"
+
+    assert schoology.call("PUT", path, {**student, "school_uid": "taken"}).status_code == 409
+    assert schoology.call("PUT", path, {**student, "school_uid": "new"}).status_code == 204
+    assert schoology.call("PUT", "/v1/users/1", {"school_uid": "newer"}).status_code == 404
+
+    assert schoology.call("GET", "/v1/users/ext/new").headers["Location"].endswith(path)
+    assert schoology.call("GET", "/v1/users/ext/0012345").status_code == 404
+    assert schoology.get(path)["primary_email"] == student["primary_email"]

@@ -36,7 +36,9 @@ def test_a_shard_without_news_stays_as_it_is(before: dict[bytes, bytes]) -> None
 
 
 @given(held, bits, st.data())
-def test_a_shard_falls_into_its_share_of_the_ranges(entries: dict[bytes, bytes], of_bits: int, data: st.DataObject) -> None:
+def test_a_shard_falls_into_its_share_of_the_ranges(
+    entries: dict[bytes, bytes], of_bits: int, data: st.DataObject
+) -> None:
     index = data.draw(st.integers(0, 2**of_bits - 1))
     mine = within(entries, index, of_bits)
 
@@ -64,16 +66,23 @@ def test_a_shard_is_divided_as_if_it_had_been_made_with_more_bits(
 
 @pytest.mark.parametrize(
     ("entries", "expected"),
-    [(0, 0), (1, 0), (32_768, 0), (32_769, 0), (65_535, 0), (65_536, 1), (131_072, 2), (2**23 - 1, 7), (2**40, 8)],
+    [(0, 0), (1, 0), (32_768, 0), (32_769, 1), (65_537, 1), (65_538, 2), (2**22, 7), (2**22 + 2**7, 8), (2**40, 8)],
 )
-def test_a_baseline_gets_another_bit_when_its_shards_are_twice_too_big(entries: int, expected: int) -> None:
+def test_a_baseline_gets_another_bit_when_its_shards_outgrow_a_mebibyte(entries: int, expected: int) -> None:
     assert bits_for(entries) == expected
 
 
 @given(st.integers(0, 20_000_000))
-def test_a_shard_holds_about_a_mebibyte(entries: int) -> None:
+def test_a_shard_holds_between_half_a_mebibyte_and_one(entries: int) -> None:
     of_bits = bits_for(entries)
 
-    mean = entries / 2**of_bits * 2 * SIZE
-    assert mean < 2 * 2**20 or of_bits == 8
-    assert mean >= 2**19 or of_bits == 0
+    size = (entries >> of_bits) * 2 * SIZE
+    assert size <= 2**20 or of_bits == 8
+    assert size >= 2**19 or of_bits == 0
+
+
+@given(st.integers(0, 20_000_000), st.integers(0, 20_000_000))
+def test_more_entries_never_take_fewer_bits(some: int, others: int) -> None:
+    fewer, more = sorted((some, others))
+
+    assert bits_for(fewer) <= bits_for(more)

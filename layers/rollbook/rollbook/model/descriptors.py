@@ -99,10 +99,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Writable:
-    """How one collection is written: records per call, and which changes may share a call (same group)."""
+    """How one collection is written.
+
+    Up to `bulk` records go out in one call, and only changes of the same `group` share it. `silent` are the changes
+    that need no call.
+    """
 
     bulk: int
     group: Callable[[Change], str] = lambda _: ""
+    silent: Callable[[Change], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,8 @@ class Paper:
         ordered = sorted(self._pending[name], key=lambda change: (self._writable.group(change), change.digest))
         for chunk in slices(ordered, CHUNK):
             number = len(self._chunks[name])
-            self._calls += len(cut(chunk, self._writable))
+            sent = [change for change in chunk if not self._writable.silent(change)]
+            self._calls += len(cut(sent, self._writable))
             self._chunks[name].append(self._plans.put_chunk(self._run, self._stream, f"{name}-{number:05d}", chunk))
         self._pending[name] = []
 

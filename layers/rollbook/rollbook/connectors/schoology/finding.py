@@ -1,4 +1,7 @@
-"""Reads back by natural key what Schoology holds, with as few calls as its documentation allows."""
+"""Reads back what Schoology holds, by natural key and with as few calls as its documentation allows.
+
+A record whose natural key has changed is looked at by its id: Schoology may know it by the old key still.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,6 +14,7 @@ from rollbook.connectors.schoology.translate import (
     enrollment_key,
     enrollment_matches,
     enrollment_target,
+    existing_term,
     plain,
     term_matches,
 )
@@ -32,17 +36,30 @@ def find(door: Door, entity: str, changes: Sequence[Change]) -> list[Found]:
     kept = [change for change in changes if change.operation is Operation.REMOVE]
     asked = [change for change in changes if change.operation is not Operation.REMOVE]
     there = [Found(digest=change.digest, target=change.target or "", matches=False) for change in kept]
-    if not asked:
+    renamed = [change for change in asked if entity in KINDS and KINDS[entity].renames(change)]
+    there += _by_id(door, entity, renamed)
+    named = [change for change in asked if change not in renamed]
+    if not named:
         return there
     search = {"terms": _terms, "users": _users, "courses": _courses, "sections": _sections}[entity]
-    return there + list(search(door, asked))
+    return there + list(search(door, named))
+
+
+def _by_id(door: Door, entity: str, changes: Sequence[Change]) -> Iterator[Found]:
+    for change in changes:
+        target = change.target or ""
+        answer = door.look(Call("GET", f"/{entity}/{{id}}", at={"id": target}))
+        if answer:
+            row = answer.parse(object_of)
+            matches = KINDS[entity].matches(KINDS[entity].item(change), row) and _in_its_course(entity, change, row)
+            yield Found(digest=change.digest, target=target, matches=matches)
 
 
 def _terms(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
     for change in changes:
         data = data_of(change)
-        if existing := data.get("existing"):
-            yield Found(digest=change.digest, target=str(existing), matches=True)
+        if existing := existing_term(change):
+            yield Found(digest=change.digest, target=existing, matches=True)
             continue
         for row in door.rows("/gradingperiods", "gradingperiods", query={"title": data["title"]}):
             if plain(row.get("title")).casefold() == plain(data["title"]).casefold():
@@ -69,18 +86,18 @@ def _courses(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
 
 
 def _sections(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
-    courses = {change.digest: course_of(change) for change in changes}
-    rows = list(_section_rows(door, [data_of(change)["sectionSchoolCode"] for change in changes]))
-    course_by_section = {_id(row): plain(row.get("course_id")) for row in rows}
-    for found in _compared("sections", changes, rows):
-        in_its_course = course_by_section[found.target] == courses[found.digest]
-        yield found.model_copy(update={"matches": found.matches and in_its_course})
+    codes = [data_of(change)["sectionSchoolCode"] for change in changes]
+    return _compared("sections", changes, _section_rows(door, codes))
 
 
 def _section_rows(door: Door, codes: Iterable[str]) -> Iterator[Json]:
     # Sections of ended grading periods are left out of lists unless they are asked for.
     query: dict[str, str | int] = {"section_school_codes": ",".join(codes), "include_past": 1}
     return door.rows("/sections", "section", query=query)
+
+
+def _in_its_course(entity: str, change: Change, row: Json) -> bool:
+    return entity != "sections" or plain(row.get("course_id")) == course_of(change)
 
 
 def _compared(entity: str, changes: Sequence[Change], rows: Iterable[Json]) -> Iterator[Found]:
@@ -92,7 +109,8 @@ def _compared(entity: str, changes: Sequence[Change], rows: Iterable[Json]) -> I
         hit = wanted.pop(kind.key_of(row), None)
         if hit:
             change, item = hit
-            yield Found(digest=change.digest, target=_id(row), matches=kind.matches(item, row))
+            matches = kind.matches(item, row) and _in_its_course(entity, change, row)
+            yield Found(digest=change.digest, target=_id(row), matches=matches)
         if not wanted:
             return
 

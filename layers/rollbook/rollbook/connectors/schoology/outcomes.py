@@ -29,6 +29,11 @@ _REMEDIES_BY_CODE = {
         404,
     ): "The section or the person is not in Schoology any more: run with this class and person again.",
 }
+_NEW_KEYS = {
+    "users": "The person's identifier changed: see whether another account has the new one, or correct the source.",
+    "courses": "The course's code changed: see whether another course has the new one, or correct the source.",
+    "sections": "The class's code changed: see whether another section has the new one, or move it by hand.",
+}
 _FORBIDDEN = "Give the acting user the rights of a system administrator in Schoology."
 
 
@@ -64,6 +69,12 @@ def written(
     if code in _REFUSED and code not in _LATER:
         return Written(digest=change.digest, target=change.target, reason=_reason(kind, item, change, answer))
     raise UntrustworthyError(f"an item has the response code {code}")
+
+
+def not_renamed(kind: Kind, change: Change, sentence: str) -> Written:
+    """Return the refusal of a record whose natural key has changed and that could not be written by its id."""
+    reason = Reason(sentence=sentence, remedy=_NEW_KEYS[kind.collection])
+    return Written(digest=change.digest, target=change.target, reason=reason)
 
 
 def never_removed(change: Change, entity: str) -> Written:

@@ -16,19 +16,27 @@ class Kind:
     """One collection that is written in bulk.
 
     `collection` and `singular` are the words around its items; `keys` are the fields that name an item, also in
-    answers; `item` makes what is sent for a change; `known` reads one of its fields from what Schoology shows, where
-    it is not simply there under its name.
+    answers; `named_by` is the natural key in the flow's words, empty where a record has no id to be written by; `item`
+    makes what is sent for a change; `known` reads one of its fields from what Schoology shows, where it is not simply
+    there under its name.
     """
 
     collection: str
     singular: str
     keys: tuple[str, ...]
+    named_by: str
     item: Callable[[Change], Json]
     known: Mapping[str, Callable[[Json], Any]]
 
     def key_of(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
         """Return an item's natural key; Schoology does not tell upper case from lower."""
         return tuple(plain(fields.get(key)).casefold() for key in self.keys)
+
+    def renames(self, change: Change) -> bool:
+        """Say whether a change gives another natural key to a record that Schoology holds under a known id."""
+        if not (self.named_by and change.target and change.operation is Operation.UPDATE):
+            return False
+        return change.before is not None and change.before.get(self.named_by) != data_of(change)[self.named_by]
 
     def matches(self, item: Json, shown: Json) -> bool:
         """Say whether every field that would be sent is as Schoology shows it."""
@@ -107,20 +115,30 @@ def enrollment_item(change: Change) -> Json:
     return {**named, "admin": "1" if data_of(change)["role"] == "teacher" else "0"}
 
 
+def changes_course(change: Change) -> bool:
+    """Say whether a section belongs to another course than before."""
+    return change.before is not None and change.before.get("course") != data_of(change)["course"]
+
+
 def enrollment_key(change: Change) -> tuple[str, str]:
-    """Return the section's code and the person's uid: as they were sent once, or as they are resolved now."""
-    if change.operation is Operation.REMOVE and change.target:
+    """Return the section's code and the person's uid as they are now, or for a removal at least as they were sent."""
+    data = data_of(change)
+    needs = (f"sections/{data.get('class')}", f"users/{data.get('user')}")
+    if change.operation is Operation.REMOVE and change.target and not all(need in change.resolved for need in needs):
         section_school_code, _, school_uid = change.target.partition("/")
         return _unescaped(section_school_code), _unescaped(school_uid)
-    data = data_of(change)
-    section = change.resolved[f"sections/{data['class']}"]
-    user = change.resolved[f"users/{data['user']}"]
+    section, user = (change.resolved[need] for need in needs)
     return section.data["sectionSchoolCode"], user.data["schoolUid"]
 
 
 def enrollment_target(section_school_code: str, school_uid: str) -> str:
     """Return the name under which a membership is remembered: Schoology takes it by these keys, not by an id."""
     return f"{_escaped(section_school_code)}/{_escaped(school_uid)}"
+
+
+def existing_term(change: Change) -> str:
+    """Return the id of the grading period that a term is mapped to, empty when it has none."""
+    return plain(data_of(change).get("existing"))
 
 
 def term_item(change: Change) -> Json:
@@ -149,16 +167,19 @@ def _additional_buildings(shown: Json) -> list[str]:
 
 
 KINDS = {
-    "users": Kind("users", "user", ("school_uid",), user_item, {"additional_buildings": _additional_buildings}),
-    "courses": Kind("courses", "course", ("course_code",), course_item, {}),
+    "users": Kind(
+        "users", "user", ("school_uid",), "schoolUid", user_item, {"additional_buildings": _additional_buildings}
+    ),
+    "courses": Kind("courses", "course", ("course_code",), "courseCode", course_item, {}),
     "sections": Kind(
         "sections",
         "section",
         ("section_school_code",),
+        "sectionSchoolCode",
         section_item,
         {"title": lambda shown: shown.get("section_title", shown.get("title"))},
     ),
-    "enrollments": Kind("enrollments", "enrollment", ("section_school_code", "school_uid"), enrollment_item, {}),
+    "enrollments": Kind("enrollments", "enrollment", ("section_school_code", "school_uid"), "", enrollment_item, {}),
 }
 """The collections that Schoology takes in bulk, by the names that flows use."""
 

@@ -1,13 +1,25 @@
-"""Writes to Schoology: up to fifty items a call, by SIS keys and with `update_existing`, so that twice does no harm."""
+"""Writes to Schoology so that twice does no harm: up to fifty items a call by SIS keys and with `update_existing`.
+
+Only a record whose SIS key has changed is written by its id: by the new key it would be made a second time.
+"""
 
 from collections.abc import Sequence
 
 from rollbook.connectors.calls import Call
 from rollbook.connectors.schoology.door import Door
-from rollbook.connectors.schoology.outcomes import UntrustworthyError, never_removed, paired, written
+from rollbook.connectors.schoology.outcomes import UntrustworthyError, never_removed, not_renamed, paired, written
 from rollbook.connectors.schoology.settings import NAME
-from rollbook.connectors.schoology.translate import KINDS, Kind, course_of, data_of, enrollment_target, term_item
-from rollbook.connectors.schoology.wire import Created, ItemAnswer, items_reader
+from rollbook.connectors.schoology.translate import (
+    KINDS,
+    Kind,
+    changes_course,
+    course_of,
+    enrollment_target,
+    existing_term,
+    plain,
+    term_item,
+)
+from rollbook.connectors.schoology.wire import Created, ItemAnswer, items_reader, object_of
 from rollbook.connectors.schoology.writables import WRITES
 from rollbook.model.changes import Change, Operation, Written
 from rollbook.model.errors import BatchRefusedError, ContractError
@@ -36,18 +48,39 @@ def write(door: Door, entity: str, changes: Sequence[Change], *, ignore_email_co
 
 
 def _sent(door: Door, entity: str, changes: Sequence[Change], *, ignore_email_conflicts: bool) -> list[Written]:
-    match entity:
-        case "terms":
-            return [_term(door, change) for change in changes]
-        case "users":
-            conflicts: dict[str, str | int] = {"ignore_email_conflicts": 1} if ignore_email_conflicts else {}
-            call = Call("POST", "/users", query=_UPDATING | conflicts)
-        case "courses":
-            call = Call("POST", "/courses", query=_UPDATING)
-        case _:
-            (course,) = {course_of(change) for change in changes}
-            call = Call("POST", "/courses/{course}/sections", at={"course": course}, query=_UPDATING)
-    return _bulk(door, KINDS[entity], call, changes)
+    if entity == "terms":
+        return [_term(door, change) for change in changes]
+    kind = KINDS[entity]
+    flags: dict[str, str | int] = {"ignore_email_conflicts": 1} if entity == "users" and ignore_email_conflicts else {}
+    renamed = [change for change in changes if kind.renames(change)]
+    others = [change for change in changes if not kind.renames(change)]
+    ended = [_renamed(door, kind, change, flags) or _by_key(door, kind, [change], flags)[0] for change in renamed]
+    return ended + (_by_key(door, kind, others, flags) if others else [])
+
+
+def _by_key(door: Door, kind: Kind, changes: Sequence[Change], flags: dict[str, str | int]) -> list[Written]:
+    path, at = f"/{kind.collection}", {}
+    if kind.collection == "sections":
+        (course,) = {course_of(change) for change in changes}
+        path, at = "/courses/{course}/sections", {"course": course}
+    return _bulk(door, kind, Call("POST", path, at=at, query=_UPDATING | flags), changes)
+
+
+def _renamed(door: Door, kind: Kind, change: Change, flags: dict[str, str | int]) -> Written | None:
+    """Write one record by its id; return nothing when Schoology does not hold it any more."""
+    there = Call("GET", f"/{kind.collection}/{{id}}", at={"id": change.target or ""})
+    if kind.collection == "sections" and changes_course(change):
+        # Written by its id it would stay in the old course, and the record of it would say that it moved.
+        shown = door.look(there)
+        if shown is None:
+            return None
+        if plain(shown.parse(object_of).get("course_id")) != course_of(change):
+            return not_renamed(kind, change, f"{NAME} cannot move a {kind.singular} to another course.")
+    try:
+        door.ask(Call("PUT", there.path, at=there.at, query=flags, body=kind.item(change)))
+    except BatchRefusedError as refused:
+        return not_renamed(kind, change, refused.sentence) if door.look(there) else None
+    return Written(digest=change.digest, target=change.target)
 
 
 def _bulk(door: Door, kind: Kind, call: Call, changes: Sequence[Change]) -> list[Written]:
@@ -71,9 +104,8 @@ def _target(item: Json, answer: ItemAnswer) -> str:
 
 def _term(door: Door, change: Change) -> Written:
     """Create or change one grading period; one that is mapped to an existing one is taken as it is."""
-    existing = data_of(change).get("existing")
-    if existing:
-        return Written(digest=change.digest, target=str(existing))
+    if existing := existing_term(change):
+        return Written(digest=change.digest, target=existing)
     body = term_item(change)
     try:
         if change.target:

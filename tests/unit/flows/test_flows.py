@@ -1,0 +1,24 @@
+import pytest
+
+from rollbook import flows
+from rollbook.model.errors import SettingsError
+from rollbook.sync.waves import in_order
+
+
+def test_every_flow_is_found_by_its_name() -> None:
+    assert "schoology.provisioning" in flows.names()
+    for name in flows.names():
+        assert flows.load(name).name == name
+
+
+@pytest.mark.parametrize("name", ["schoology", "schoology.provisionin", "schoology.people", "..provisioning", ""])
+def test_a_flow_that_is_not_there_names_those_that_are(name: str) -> None:
+    with pytest.raises(SettingsError, match="Accepted are: .*schoology.provisioning"):
+        flows.load(name)
+
+
+@pytest.mark.parametrize("name", flows.names())
+def test_the_streams_of_a_flow_are_listed_in_an_order_that_they_can_go_in(name: str) -> None:
+    streams = flows.load(name).streams
+
+    assert in_order(streams) == list(streams)

@@ -1,0 +1,110 @@
+"""Every case of what the mapping may know of a record that seems to have changed."""
+
+import pytest
+
+from rollbook.model.changes import Change, Mapping, Operation, Outcome, OutcomeKind
+from rollbook.sync.decide import decide
+from tests.unit.sync.samples import REASON, change, mapping
+
+CREATE, UPDATE, REMOVE = Operation
+
+
+def decided(wanted: Change, known: Mapping | None, *, suspect: bool = False) -> Change:
+    found = decide(wanted, known, suspect=suspect)
+    assert isinstance(found, Change)
+    return found
+
+
+def settled(wanted: Change, known: Mapping | None, *, suspect: bool = False) -> Outcome:
+    found = decide(wanted, known, suspect=suspect)
+    assert isinstance(found, Outcome)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("known", "operation", "held"),
+    [
+        (None, CREATE, None),
+        (mapping("applied"), UPDATE, "c1"),
+        (mapping("removed"), CREATE, None),
+        (mapping("refused", refused="c1"), CREATE, None),
+        (mapping("refused update", refused="c3"), UPDATE, "c1"),
+    ],
+    ids=["never sent", "applied otherwise", "removed", "refused otherwise", "update refused otherwise"],
+)
+def test_what_the_target_does_not_hold_as_wanted_is_sent(
+    known: Mapping | None, operation: Operation, held: str | None
+) -> None:
+    sent = decided(change(), known)
+
+    assert (sent.operation, sent.held) == (operation, held)
+    assert sent.before == ({"name": "old"} if held else None)
+    assert sent.target == ("t1" if held else None)
+    assert (sent.content, sent.data, sent.suspect) == ("c2", {"name": "new"}, False)
+
+
+def test_what_the_target_holds_as_wanted_is_unchanged() -> None:
+    ended = settled(change(), mapping("applied", applied="c2"))
+
+    assert (ended.kind, ended.content, ended.target) == (OutcomeKind.UNCHANGED, "c2", "t1")
+    assert ended.reason is None
+
+
+@pytest.mark.parametrize("state", ["refused", "refused update"])
+def test_what_was_refused_as_it_stands_stays_refused_with_its_reason(state: str) -> None:
+    ended = settled(change(), mapping(state))
+
+    assert (ended.kind, ended.reason) == (OutcomeKind.REFUSED, REASON)
+
+
+def test_what_was_refused_and_went_back_to_what_the_target_holds_is_unchanged() -> None:
+    assert settled(change(content="c1"), mapping("refused update")).kind is OutcomeKind.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        None,
+        mapping("applied"),
+        mapping("applied", applied="c2"),
+        mapping("refused"),
+        mapping("refused update"),
+        mapping("removed"),
+    ],
+)
+@pytest.mark.parametrize("wanted", [change(), change(operation=REMOVE)])
+def test_a_suspect_is_always_read_back(wanted: Change, known: Mapping | None) -> None:
+    assert decided(wanted, known, suspect=True).suspect
+
+
+@pytest.mark.parametrize("state", ["applied", "refused update"])
+def test_what_the_target_holds_is_removed_by_the_name_under_which_it_was_sent(state: str) -> None:
+    known = mapping(state, refused="c3" if state == "refused update" else None)
+
+    sent = decided(change(operation=REMOVE, key=""), known)
+
+    assert (sent.operation, sent.key, sent.scope, sent.target) == (REMOVE, "key", "school", "t1")
+    assert (sent.held, sent.before, sent.data, sent.content) == ("c1", {"name": "old"}, None, "")
+
+
+@pytest.mark.parametrize("known", [None, mapping("removed"), mapping("refused")])
+def test_a_removal_of_what_the_target_does_not_hold_is_unchanged(known: Mapping | None) -> None:
+    ended = settled(change(operation=REMOVE), known)
+
+    assert (ended.kind, ended.operation, ended.content) == (OutcomeKind.UNCHANGED, REMOVE, "")
+
+
+def test_a_removal_that_was_refused_stays_refused_until_something_changes() -> None:
+    known = mapping("refused update", refused="")
+
+    assert settled(change(operation=REMOVE), known).kind is OutcomeKind.REFUSED
+
+
+def test_a_record_whose_removal_was_refused_can_still_be_changed() -> None:
+    assert decided(change(), mapping("refused update", refused="")).operation is UPDATE
+
+
+def test_a_suspect_removal_keeps_what_was_sent_when_nothing_is_known_of_it() -> None:
+    sent = decided(change(operation=REMOVE, before={"name": "sent"}, scope="school"), None, suspect=True)
+
+    assert (sent.key, sent.before, sent.scope) == ("key", {"name": "sent"}, "school")
