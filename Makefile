@@ -55,8 +55,8 @@ bench: $(INSTALLED) ## measure
 lock: $(INSTALLED) ## choose new versions of everything we depend on
 	$(RUN) venv --clear build/uv
 	build/uv/bin/pip install --quiet --disable-pip-version-check $(UV)
-	$(COMPILE) --upgrade -o layers/dependencies/requirements.txt
 	$(COMPILE) --upgrade --group dev --no-strip-extras --no-annotate -o requirements-dev.lock
+	$(COMPILE) --upgrade --no-annotate --constraint requirements-dev.lock -o layers/dependencies/requirements.txt
 	rm -rf build/uv
 
 clean: ## remove all that was made here, except .venv

@@ -12,6 +12,7 @@ from rollbook.model.errors import RetryMayHelpError, RollbookError
 from rollbook.model.messages import (
     ApplyRequest,
     BeginRequest,
+    ChunkReference,
     ExtractRequest,
     Failure,
     PlanRequest,
@@ -65,18 +66,8 @@ class Conductor:
         return record
 
     def _work(self, run: RunReference, reads: Sequence[str], streams: Sequence[str]) -> None:
-        flow = self.terms.flow
         for entity in reads:
-            self._patiently(
-                partial(
-                    extract,
-                    ExtractRequest(run=run, entity=entity),
-                    system=flow.source,
-                    client=self.source(),
-                    stores=self.stores,
-                    clock=self.clock,
-                )
-            )
+            self._patiently(partial(self._extract, run, entity))
         plans = [
             plan(
                 PlanRequest(run=run, stream=stream),
@@ -94,17 +85,22 @@ class Conductor:
     def _send(self, run: RunReference, lists: Sequence[str]) -> None:
         for name in lists:
             for chunk in self.stores.plans.lists.get(name, []):
-                self._patiently(
-                    partial(
-                        apply,
-                        ApplyRequest(run=run, chunk=chunk),
-                        flow=self.terms.flow,
-                        writes=self.connector.writes,
-                        client=self.target(),
-                        stores=self.stores,
-                        clock=self.clock,
-                    )
-                )
+                self._patiently(partial(self._apply, run, chunk))
+
+    def _extract(self, run: RunReference, entity: str) -> None:
+        request = ExtractRequest(run=run, entity=entity)
+        system = self.terms.flow.source
+        extract(request, system=system, client=self.source(), stores=self.stores, clock=self.clock)
+
+    def _apply(self, run: RunReference, chunk: ChunkReference) -> None:
+        apply(
+            ApplyRequest(run=run, chunk=chunk),
+            flow=self.terms.flow,
+            writes=self.connector.writes,
+            client=self.target(),
+            stores=self.stores,
+            clock=self.clock,
+        )
 
     def _patiently(self, attempt: Callable[[], object]) -> None:
         for left in reversed(range(_ATTEMPTS)):

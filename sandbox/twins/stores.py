@@ -115,7 +115,7 @@ class MemoryMappings:
 
 
 class MemoryIntents:
-    """Batches that may have had their effect."""
+    """Batches that may have had an effect which no baseline knows of."""
 
     def __init__(self) -> None:
         self._open: dict[tuple[str, str, str], Intent] = {}
@@ -125,12 +125,16 @@ class MemoryIntents:
         self._open[intent.run, intent.chunk, intent.batch] = intent
 
     def close(self, intent: Intent) -> None:
-        """Forget a batch whose outcomes are stored."""
+        """Forget a batch whose outcomes a baseline knows."""
         self._open.pop((intent.run, intent.chunk, intent.batch), None)
 
     def of_stream(self, flow: str, stream: str) -> list[Intent]:
-        """Return the open ones."""
+        """Return the open ones of a stream, whoever opened them."""
         return [intent for intent in self._open.values() if (intent.flow, intent.stream) == (flow, stream)]
+
+    def of_chunk(self, flow: str, stream: str, run: str, chunk: str) -> list[Intent]:
+        """Return those that a run opened for one chunk."""
+        return [intent for intent in self.of_stream(flow, stream) if (intent.run, intent.chunk) == (run, chunk)]
 
 
 class MemoryRegisters:

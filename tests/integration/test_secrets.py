@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from pydantic import BaseModel, ConfigDict
 
 from rollbook import connectors
 from rollbook.aws import session
@@ -44,6 +45,19 @@ def test_no_mistake_in_a_secret_brings_a_value_to_light(stack: Stack, system: st
             stack.stores().secrets.credentials(system, model)
         assert PRECIOUS not in str(refused.value)
         assert refused.value.__cause__ is None
+
+
+def test_not_even_a_model_that_shows_what_it_was_given_brings_it_to_light(stack: Stack) -> None:
+    class Showing(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+        base_url: int
+        consumer_key: str
+
+    for mistake in ({"base_url": PRECIOUS}, {"added": PRECIOUS, "consumer_key": [PRECIOUS]}, PRECIOUS):
+        stack.put_secret("schoology", mistake)
+        with pytest.raises(CredentialsError, match="base_url, consumer_key") as refused:
+            stack.stores().secrets.credentials("schoology", Showing)
+        assert PRECIOUS not in str(refused.value)
 
 
 @every_system

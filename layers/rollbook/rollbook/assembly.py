@@ -26,14 +26,19 @@ def flow_settings(folder: Path, flow: Flow) -> FlowSettings:
     return loaded
 
 
-def system_settings(folder: Path, connector: Connector) -> BaseModel:
+def systems() -> tuple[str, ...]:
+    """Return the names of all systems."""
+    return tuple(connectors.names())
+
+
+def system_settings(folder: Path, system: str) -> BaseModel:
     """Return a system's section of the settings; its defaults when there is none."""
-    return settings.load(folder / settings.SYSTEMS, connector.settings, connector.name)
+    return settings.load(folder / settings.SYSTEMS, connectors.load(system).settings, system)
 
 
 def limits(folder: Path, connector: Connector, scale: float) -> Limits | None:
     """Return a system's rate limit as set, times `scale` (above 1 only where the system itself is scaled)."""
-    limit = connector.limits(system_settings(folder, connector))
+    limit = connector.limits(system_settings(folder, connector.name))
     if limit is None:
         return None
     return Limits(limit.allowance * scale, limit.window_seconds, limit.read_cost, limit.write_cost)
@@ -59,6 +64,6 @@ def open_client(system: str, folder: Path, stores: Stores, scale: float) -> Clie
     pace = Pacer(system, limit, stores.registers, clock) if limit else Unpaced(clock)
     return connector.open(
         stores.secrets.credentials(system, connector.credentials),
-        system_settings(folder, connector),
+        system_settings(folder, connector.name),
         pace,
     )

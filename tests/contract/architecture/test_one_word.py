@@ -15,7 +15,7 @@ from rollbook.model.settings import InstitutionSettings
 from rollbook.steps.notify import letter
 from tests.contract.architecture.machine import machine
 from tests.contract.architecture.repository import FUNCTIONS, LAYER, ROOT, STEPS, Module
-from tests.contract.architecture.template import FUNCTION, Resource, function_name, mentioned, resolved, template
+from tests.contract.architecture.template import FUNCTION, Resource, function_name, mentioned, template
 from tests.contract.stores.samples import record
 
 step_by_step = pytest.mark.parametrize("step", STEPS)
@@ -192,4 +192,3 @@ def test_the_layers_of_all_functions_are_ours() -> None:
     layers = template().document["Globals"]["Function"]["Layers"]
     places = {template().resources[layer["Ref"]].properties["ContentUri"] for layer in layers}
     assert places == {"layers/dependencies", "layers/rollbook", "layers/config"}
-    assert resolved(layers[0], {"DependenciesLayer": "found"}) == "found"

@@ -78,14 +78,10 @@ def user(sourced_id: str = "user-1", *roles: Json, **more: Any) -> Json:
 
 
 def enrollment(sourced_id: str = "enrollment-1", **more: Any) -> Json:
-    return {
-        "sourcedId": sourced_id,
-        "status": "active",
-        "class": reference("class-1"),
-        "user": reference("user-1"),
-        "role": "student",
-        **more,
-    }
+    """Return an enrollment; `of` is its class, whose name Python keeps for itself."""
+    given = {"class" if name == "of" else name: value for name, value in more.items()}
+    parts = {"class": reference("class-1"), "user": reference("user-1"), "role": "student"}
+    return {"sourcedId": sourced_id, "status": "active", **parts, **given}
 
 
 @dataclass

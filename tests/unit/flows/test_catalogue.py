@@ -172,7 +172,7 @@ class TestSections:
         [
             course_class(status="tobedeleted"),
             course_class(school="west"),
-            course_class(school=None),
+            {**course_class(), "school": None},
             course_class(terms=[]),
             course_class(terms=None),
             course_class(terms=[reference("unknown")]),

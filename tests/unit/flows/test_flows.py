@@ -13,7 +13,7 @@ def test_every_flow_is_found_by_its_name() -> None:
 
 @pytest.mark.parametrize("name", ["schoology", "schoology.provisionin", "schoology.people", "..provisioning", ""])
 def test_a_flow_that_is_not_there_names_those_that_are(name: str) -> None:
-    with pytest.raises(SettingsError, match="Accepted are: .*schoology.provisioning"):
+    with pytest.raises(SettingsError, match=r"Accepted are: .*schoology.provisioning"):
         flows.load(name)
 
 

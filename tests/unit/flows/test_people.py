@@ -202,7 +202,7 @@ class TestConflicts:
 def test_a_school_that_the_source_does_not_have_is_a_mistake_in_the_settings(district: District) -> None:
     district.set(schools=[{"identifier": "0012", "building": 12}, {"identifier": "12", "building": 34}])
 
-    with pytest.raises(SettingsError, match="eSchoolPLUS has no school 12. Accepted are: 0012, 0034, 0107"):
+    with pytest.raises(SettingsError, match=r"eSchoolPLUS has no school 12\. Accepted are: 0012, 0034, 0107"):
         district.items("users")
 
 

@@ -26,7 +26,7 @@ WHOLE: dict[str, Json] = {
 
 @st.composite
 def odd(draw: st.DrawFn, whole: Json) -> Json:
-    """Draw a record of which some fields are missing or hold anything at all; its key is there, as connectors promise."""
+    """Draw a record of which some fields are missing or hold anything; its key is there, as connectors promise."""
     fields = st.sampled_from([name for name in whole if name != "sourcedId"])
     changed: dict[str, Any] = draw(st.dictionaries(fields, values, max_size=4))
     gone = draw(st.sets(fields, max_size=2))

@@ -29,7 +29,7 @@ def test_a_teacher_is_enrolled_as_one(district: District) -> None:
         enrollment(role="proctor"),
         enrollment(role=None),
         enrollment(role=["student"]),
-        enrollment(**{"class": reference("class-9")}),
+        enrollment(of=reference("class-9")),
     ],
 )
 def test_enrollments_that_are_deleted_or_of_other_roles_or_classes_do_not_flow(
@@ -60,7 +60,7 @@ def test_an_enrollment_flows_from_its_first_day_to_its_last(
     assert bool(district.items("enrollments")) is flows
 
 
-@pytest.mark.parametrize("missing", [{"class": None}, {"user": None}, {"user": "user-1"}, {"class": {}}])
+@pytest.mark.parametrize("missing", [{"of": None}, {"user": None}, {"user": "user-1"}, {"of": {}}])
 def test_an_enrollment_without_class_or_user_is_refused(district: District, missing: dict[str, Any]) -> None:
     district.enrollments = [enrollment(**missing)]
 

@@ -41,7 +41,17 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_accepted(told: Told, l
 
 
 @pytest.mark.parametrize(
-    "schedule", ["noon", "25:00-03:00", "00:00-", "-03:00", "00:00-03:60", "00:00\N{EN DASH}03:00", "[]", "{start: 1}"]
+    "schedule",
+    [
+        "noon",
+        "25:00-03:00",
+        "00:00-",
+        "-03:00",
+        "00:00-03:60",
+        "00:00\N{EN DASH}03:00",
+        "[]",
+        "{start: 22:30, end: 23:30}",
+    ],
 )
 def test_a_mistyped_window_is_one_mistake_in_the_words_of_the_file(told: Told, schedule: str) -> None:
     (mistake,) = told(f"schedule: {schedule}")
@@ -94,7 +104,7 @@ def test_an_empty_file_names_what_is_missing(file: Path, content: str) -> None:
 def test_a_file_that_is_no_mapping_is_named_as_a_whole(file: Path, content: str) -> None:
     file.write_text(content, encoding="utf-8")
 
-    with pytest.raises(SettingsError, match="flow.yaml, line 1: the file is "):
+    with pytest.raises(SettingsError, match=r"flow\.yaml, line 1: the file is "):
         load(file, InstitutionSettings)
 
 
@@ -139,7 +149,7 @@ class TestBrokenFiles:
             load(file, InstitutionSettings)
 
     def test_a_file_that_is_not_there_is_named(self, tmp_path: Path) -> None:
-        with pytest.raises(SettingsError, match="institution.yaml is missing"):
+        with pytest.raises(SettingsError, match=r"institution\.yaml is missing"):
             load(tmp_path / "institution.yaml", InstitutionSettings)
 
     def test_a_byte_order_mark_does_no_harm(self, file: Path) -> None:
@@ -155,7 +165,7 @@ class TestNoSurprises:
         file.write_text(BASE + lines, encoding="utf-8")
         return load(file, ProvisioningSettings)
 
-    @pytest.mark.parametrize("schedule", ["22:30-23:30", "{start: 22:30, end: 23:30}", '"22:30 - 23:30"'])
+    @pytest.mark.parametrize("schedule", ["22:30-23:30", '"22:30 - 23:30"'])
     def test_a_time_is_a_time_of_day(self, file: Path, schedule: str) -> None:
         window = self.settings(file, f"schedule: {schedule}").schedule
 

@@ -13,10 +13,8 @@ def test_a_flow_runs_by_hand_unless_it_is_told_otherwise() -> None:
     assert settings.guard == GuardSetting(percent=10, at_least=20)
 
 
-@pytest.mark.parametrize(
-    "spelling", ["00:00-03:00", "00:00 - 03:00", " 00:00-03:00 ", {"start": "00:00", "end": "03:00"}]
-)
-def test_a_window_can_be_spelt_as_a_span_of_the_day(spelling: object) -> None:
+@pytest.mark.parametrize("spelling", ["00:00-03:00", "00:00 - 03:00", " 00:00-03:00 ", "0000-0300"])
+def test_a_window_is_spelt_as_a_span_of_the_day(spelling: str) -> None:
     settings = FlowSettings.model_validate({"schedule": spelling})
 
     assert settings.schedule == WindowSetting(start=time(0), end=time(3))
@@ -28,12 +26,6 @@ def test_a_stream_has_the_guard_of_its_flow_unless_it_has_its_own() -> None:
 
     assert settings.guard_of("enrollments") == own
     assert settings.guard_of("users") == settings.guard
-
-
-def test_settings_survive_their_own_json() -> None:
-    settings = FlowSettings.model_validate({"schedule": "22:00-02:30", "guards": {"users": {"percent": 3}}})
-
-    assert FlowSettings.model_validate_json(settings.model_dump_json()) == settings
 
 
 def test_an_institution_has_a_zone() -> None:

@@ -1,38 +1,21 @@
-"""A club with its books: the flow, its two systems, its stores, and runs played to their end."""
+"""A club with its books: the flow's settings, its two systems, its stores, and runs played to their end."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from rollbook.model.descriptors import Connector, Writable
-from rollbook.model.errors import RollbookError
-from rollbook.model.messages import (
-    ApplyRequest,
-    BeginRequest,
-    ExtractRequest,
-    Failure,
-    PlanRequest,
-    PlanResult,
-    ReportRequest,
-)
+from rollbook.model.descriptors import Connector, Limits, Writable
+from rollbook.model.messages import BeginRequest, PlanResult
 from rollbook.model.records import Json
 from rollbook.model.runs import RunRecord
 from rollbook.model.settings import FlowSettings, GuardSetting
-from rollbook.steps.apply import apply
-from rollbook.steps.begin import begin
-from rollbook.steps.extract import extract
-from rollbook.steps.plan import Terms, plan
-from rollbook.steps.report import report
-from rollbook.sync.lease import LIFETIME
+from rollbook.steps.plan import Terms
 from rollbook.sync.totals import accounted
-from sandbox.twins.conductor import SECRET, Conductor
+from sandbox.twins.conductor import Conductor
 from sandbox.twins.stores import MemoryRegisters, MemoryStores, VirtualClock
-from tests.unit.steps.crashing import CrashError, Fuse, WiredStores, through
 from tests.unit.steps.flow import FLOW
 from tests.unit.steps.systems import Source, Target
 
@@ -40,10 +23,6 @@ BULK = 3
 WRITES = {name: Writable(bulk=BULK) for name in ("people", "groups", "members")}
 UNGUARDED = FlowSettings(guard=GuardSetting(percent=100, at_least=1_000))
 ZONE = ZoneInfo("America/New_York")
-
-Answer = TypeVar("Answer")
-Death = Literal["again", "report", "gone"]
-"""What follows a worker's death: its step is invoked again, the run is closed as failed, or nothing at all happens."""
 
 
 def holder(registers: MemoryRegisters, flow: str = FLOW.name) -> str:
@@ -82,6 +61,7 @@ class Club:
     stores: MemoryStores = field(default_factory=MemoryStores)
     clock: VirtualClock = field(default_factory=lambda: VirtualClock(datetime(2026, 9, 14, 10, tzinfo=UTC)))
     settings: FlowSettings = UNGUARDED
+    limits: Limits | None = None
     runs: int = 0
 
     @property
@@ -90,7 +70,7 @@ class Club:
 
     @property
     def terms(self) -> Terms:
-        return Terms(flow=FLOW, settings=self.settings, zone=ZONE, writes=WRITES, limits=None)
+        return Terms(flow=FLOW, settings=self.settings, zone=ZONE, writes=WRITES, limits=self.limits)
 
     def next_name(self) -> str:
         self.runs += 1
@@ -118,17 +98,6 @@ class Club:
         self.assert_all_accounted_for(record)
         return record
 
-    def run_with_a_death(self, fuse: Fuse, then: Death) -> RunRecord | None:
-        """Play one run as the state machine does while one worker dies; return its record if it was closed."""
-        self.clock.sleep(60)
-        run = _Run(self, fuse, then)
-        try:
-            run.play()
-        except CrashError:
-            fuse.new_worker()
-            self.clock.sleep(LIFETIME.total_seconds())
-        return self.stores.runs.get(run.name)
-
     def plan_result(self, run: str, stream: str) -> PlanResult:
         (note,) = self.stores.plans.notes(run, f"plan/{stream}")
         return PlanResult.model_validate(note["result"])
@@ -140,7 +109,7 @@ class Club:
             assert accounted(counts) == planned.records, f"{stream} of {record.reference.run}"
 
     def assert_in_step(self) -> None:
-        """The target holds what the books say: all who are in them, and members who left them are gone."""
+        """See that the target holds what the books say: all who are in them, and no member who left them."""
         for stream in ("people", "groups"):
             held = self.target.held(stream)
             for record in self.books[stream]:
@@ -155,66 +124,3 @@ class Club:
         assert {key: role for key, role in held.items() if key.split("/")[0] not in closed} == {
             key: role for key, role in wanted.items() if key.split("/")[0] not in closed
         }
-
-
-class _Run:
-    """The state machine for one run, in which workers die and are replaced."""
-
-    def __init__(self, club: Club, fuse: Fuse, then: Death) -> None:
-        self.name = club.next_name()
-        self._club = club
-        self._fuse = fuse
-        self._then = then
-        self._stores: Any = WiredStores(club.stores, fuse)
-
-    def play(self) -> None:
-        club, stores = self._club, self._stores
-        request = BeginRequest(run=self.name, flow=FLOW.name)
-        taken = {"registers": stores.registers, "runs": stores.runs}
-        begun = self._again(
-            partial(begin, request, flow=FLOW, settings=club.settings, zone=ZONE, clock=club.clock, **taken)
-        )
-        assert begun.admitted, begun.reason
-        run, failure = begun.run, None
-        try:
-            for entity in begun.reads:
-                self._invoke(lambda entity=entity: self._extract(ExtractRequest(run=run, entity=entity)))
-            plans = [
-                self._invoke(lambda stream=stream: self._plan(PlanRequest(run=run, stream=stream)))
-                for stream in begun.streams
-            ]
-            waves = [one.changes for one in plans] + [one.removals for one in reversed(plans)]
-            for chunk in [chunk for wave in waves for chunk in club.stores.plans.lists.get(wave, [])]:
-                self._invoke(lambda chunk=chunk: self._apply(ApplyRequest(run=run, chunk=chunk)))
-        except CrashError:
-            if self._then == "gone":
-                raise
-            failure = Failure(Error="Lambda.Unknown")
-        except RollbookError as error:
-            failure = Failure(Error=type(error).__name__, Cause=str(error))
-        self._again(lambda: report(ReportRequest(run=run, failure=failure), stores=stores, clock=club.clock))
-
-    def _extract(self, request: ExtractRequest) -> object:
-        client = through(self._club.source.open(), self._fuse)
-        return extract(request, system="books", client=client, stores=self._stores, clock=self._club.clock)
-
-    def _plan(self, request: PlanRequest) -> PlanResult:
-        return plan(request, terms=self._club.terms, secret=SECRET, stores=self._stores, clock=self._club.clock)
-
-    def _apply(self, request: ApplyRequest) -> object:
-        client = through(self._club.target.open(), self._fuse)
-        return apply(request, flow=FLOW, writes=WRITES, client=client, stores=self._stores, clock=self._club.clock)
-
-    def _invoke(self, step: Callable[[], Answer]) -> Answer:
-        return self._again(step) if self._then == "again" else step()
-
-    def _again(self, step: Callable[[], Answer]) -> Answer:
-        """Invoke a step, and once more when its worker dies, as the machine retries it; a gone machine does not."""
-        try:
-            return step()
-        except CrashError:
-            if self._then == "gone":
-                raise
-            self._fuse.new_worker()
-            self._club.clock.sleep(2)
-            return step()

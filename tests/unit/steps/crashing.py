@@ -19,7 +19,7 @@ class CrashError(BaseException):
 
 @dataclass
 class Fuse:
-    """Counts calls, or those of `only` one method, and blows at one of them; then every call dies until a new worker."""
+    """Counts calls, or those of `only` one method, and blows at one; then every call dies until a new worker comes."""
 
     blows_at: int | None = None
     moment: Moment = "before"

@@ -13,6 +13,7 @@ from rollbook.sync.lease import LIFETIME
 from tests.unit.steps.club import BULK, WRITES, Club, group, holder, member, person
 from tests.unit.steps.crashing import Fuse
 from tests.unit.steps.flow import FLOW
+from tests.unit.steps.machine import run_with_a_death
 from tests.unit.steps.systems import UNWANTED, Loss
 
 
@@ -94,6 +95,36 @@ def test_what_was_refused_goes_out_once_it_has_changed_and_unblocks_what_waits(c
     club.assert_in_step()
 
 
+def test_what_was_refused_goes_out_again_on_demand(club: Club) -> None:
+    club.target.unwanted = {"p3"}
+    club.run()
+    club.target.unwanted = set()
+
+    assert club.run().streams["people"] == Counts(unchanged=6, refused=1)
+    assert club.run(retry=True).streams["people"] == Counts(unchanged=6, created=1)
+    club.assert_in_step()
+
+
+def test_a_removal_that_was_refused_goes_out_again_on_demand(club: Club) -> None:
+    club.run()
+    club.target.kept = {"g0/p0"}
+    club.books["members"].pop(0)
+    club.run()
+    club.target.kept = set()
+
+    assert club.run(retry=True).streams["members"] == Counts(unchanged=6, removed=1)
+    club.assert_in_step()
+
+
+def test_what_is_refused_again_on_demand_is_sent_once(club: Club) -> None:
+    club.target.unwanted = {"p3"}
+    club.run(streams=("people",))
+    club.target.forget_calls()
+
+    assert club.run(streams=("people",), retry=True).streams["people"] == Counts(unchanged=6, refused=1)
+    assert club.target.writes == 1
+
+
 def test_an_update_that_is_refused_leaves_what_is_held_and_can_be_taken_back(club: Club) -> None:
     club.run()
     club.target.unwanted = {"p3"}
@@ -118,6 +149,7 @@ def test_a_removal_that_is_refused_is_not_sent_again_and_says_why_in_every_run(c
     assert second.streams["members"] == Counts(unchanged=6, refused=1)
     assert [problem.reason for problem in second.problems] == [UNWANTED]
     assert (club.target.writes, club.target.finds) == (0, 0)
+    assert club.stores.intents.of_stream(FLOW.name, "members") == []
 
 
 @pytest.mark.parametrize("role", ["student", "teacher"])
@@ -202,7 +234,7 @@ def test_a_chunk_that_is_sent_once_more_after_it_ended_sends_nothing(club: Club)
 
 
 def test_a_worker_of_a_run_that_lost_its_flow_sends_nothing(club: Club) -> None:
-    club.run_with_a_death(Fuse(1, "before", only="TargetClient.write"), "gone")
+    run_with_a_death(club, Fuse(1, "before", only="TargetClient.write"), "gone")
     dead = club.stores.runs.get("run-001")
     assert dead
     club.books["people"] = [person(number, "Bea") for number in range(7)]
@@ -282,7 +314,7 @@ def test_a_lost_answer_in_a_batch_that_is_taken_apart_doubles_nothing(club: Club
 
 
 def test_system_unavailable_is_worth_another_attempt(club: Club) -> None:
-    club.run_with_a_death(Fuse(1, "before", only="TargetClient.write"), "gone")
+    run_with_a_death(club, Fuse(1, "before", only="TargetClient.write"), "gone")
     dead = club.stores.runs.get("run-001")
     assert dead
     run = take_the_flow(club, dead.reference)

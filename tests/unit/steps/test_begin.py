@@ -82,7 +82,7 @@ def test_a_run_of_one_stream_reads_what_that_stream_needs(door: Door) -> None:
 
 
 def test_streams_that_the_flow_does_not_have_are_a_mistake_that_names_those_it_has(door: Door) -> None:
-    with pytest.raises(SettingsError, match="pets, which test.club does not have.*people, groups, members"):
+    with pytest.raises(SettingsError, match=r"pets, which test\.club does not have.*people, groups, members"):
         door.begin("run-1", MONDAY_2_PM, streams=("people", "pets"))
 
     assert door.stores.runs.get("run-1") is None

@@ -7,9 +7,10 @@ import pytest
 
 from rollbook.model.records import Json
 from rollbook.model.runs import Status
-from tests.unit.steps.club import BULK, Club, Death, group, member, person, small_club
+from tests.unit.steps.club import BULK, Club, group, member, person, small_club
 from tests.unit.steps.crashing import Fuse
 from tests.unit.steps.flow import FLOW
+from tests.unit.steps.machine import Death, run_with_a_death
 
 
 def books_of_the_next_day() -> dict[str, list[Json]]:
@@ -31,7 +32,7 @@ def club_on_the_next_day() -> Club:
 
 def calls_of_a_run(club: Club) -> int:
     fuse = Fuse()
-    club.run_with_a_death(fuse, "again")
+    run_with_a_death(club, fuse, "again")
     club.assert_in_step()
     return fuse.calls
 
@@ -55,7 +56,7 @@ def assert_it_comes_in_step_and_rests(club: Club) -> None:
 def test_a_worker_that_dies_loses_nothing_doubles_nothing_and_repeats_one_batch_at_most(then: Death) -> None:
     for number in range(1, CALLS + 1):
         club, fuse = deepcopy(CLUB), Fuse(number, "after")
-        club.run_with_a_death(fuse, then)
+        run_with_a_death(club, fuse, then)
         assert fuse.calls >= number, "the worker should have died"
 
         club.run()
@@ -69,7 +70,7 @@ def test_a_worker_that_dies_loses_nothing_doubles_nothing_and_repeats_one_batch_
 def test_what_a_dead_run_did_is_undone_when_the_source_goes_back_before_the_next(then: Death) -> None:
     for number in range(1, CALLS + 1):
         club = deepcopy(CLUB)
-        club.run_with_a_death(Fuse(number, "after"), then)
+        run_with_a_death(club, Fuse(number, "after"), then)
         club.source.collections = small_club()
 
         assert_it_comes_in_step_and_rests(club)

@@ -19,7 +19,7 @@ def lay(baselines: MemoryBaselines, laid: News) -> None:
     with Spool() as spool:
         for key, content in laid.items():
             spool.add(key + (content or GONE))
-        commit(baselines, "flow", "stream", spool.ranges(), KEY)
+        commit(baselines, "flow", "stream", spool.ranges(), count=len(laid), key=KEY)
 
 
 def read(baselines: MemoryBaselines) -> bytes:

@@ -2,16 +2,13 @@ from typing import Any
 
 import pytest
 
-from rollbook.model.changes import Change, Intent, Operation
-from rollbook.model.errors import IncompleteReadError, LeaseLostError
-from rollbook.model.messages import Counts, PlanRequest, PlanResult, RunReference
-from rollbook.model.ports import Proof
+from rollbook.model.changes import Change, Operation
+from rollbook.model.descriptors import Limits, Writable
+from rollbook.model.messages import Counts
 from rollbook.model.runs import RunRecord, Status
 from rollbook.model.settings import FlowSettings, GuardSetting
-from rollbook.steps import holding
-from rollbook.steps.plan import plan
-from rollbook.sync.lease import LIFETIME
-from sandbox.twins.conductor import SECRET
+from rollbook.steps.paper import Paper
+from sandbox.twins.stores import MemoryPlans
 from tests.unit.steps.club import UNGUARDED, Club, group, member, person
 from tests.unit.steps.flow import FLOW, NAMELESS
 
@@ -81,7 +78,25 @@ def test_a_preview_says_how_many_calls_a_run_takes(club: Club) -> None:
     planned = preview(club).planned_calls
     club.run()
 
-    assert planned == club.target.writes == 3 + 0  # four records fill a file, and three of them a call: 3 + 1, then 3
+    assert planned == club.target.writes == 3, "four records fill a file, three of them a call: 3 + 1, then 3"
+
+
+def test_a_preview_says_how_long_the_limit_makes_a_run_take(club: Club) -> None:
+    club.limits = Limits(allowance=50, window_seconds=5, read_cost=1, write_cost=3)
+    club.books["people"] = [person(number, "Bea") for number in range(7)]
+
+    assert preview(club).planned_seconds == pytest.approx(3 * 3 * 0.1)
+
+
+def test_changes_that_need_no_call_are_planned_without_one() -> None:
+    silent = Writable(bulk=1, silent=lambda change: change.key == "g0")
+    paper = Paper(MemoryPlans(), "run", "groups", silent, None)
+    for key in ("g0", "g1"):
+        paper.change(Change(operation=Operation.CREATE, key=key, digest=key))
+
+    planned = paper.finish(records=2, unchanged=0, key="fingerprint")
+
+    assert (planned.counts.created, planned.calls) == (2, 1)
 
 
 def test_a_record_with_two_contents_is_one_record(club: Club) -> None:

@@ -14,6 +14,7 @@ from rollbook.sync.lease import LIFETIME
 from tests.unit.steps.club import Club, holder, person
 from tests.unit.steps.crashing import Fuse
 from tests.unit.steps.flow import FLOW
+from tests.unit.steps.machine import run_with_a_death
 
 
 @pytest.fixture
@@ -47,6 +48,14 @@ def test_a_run_in_which_all_went_well_needs_nobody(club: Club) -> None:
     assert not closed(club, record.reference)[0].notify
 
 
+def test_a_run_of_some_streams_speaks_of_those_only(club: Club) -> None:
+    assert club.run(streams=("groups", "people")).sentence == "In step: people, groups."
+
+
+def test_streams_are_told_in_the_order_in_which_they_went(club: Club) -> None:
+    assert list(club.run().streams) == ["people", "groups", "members"]
+
+
 def test_what_needs_a_person_is_told_in_one_line(club: Club) -> None:
     club.target.unwanted = {"p3"}
 
@@ -77,7 +86,7 @@ def test_a_preview_changes_nothing_but_its_own_record_and_files(club: Club) -> N
     club.run()
     club.books["people"] = [person(number, "Bea") for number in range(1, 9)]
     club.books["members"].pop()
-    club.run_with_a_death(Fuse(1, "after", only="TargetClient.write"), "report")
+    run_with_a_death(club, Fuse(1, "after", only="TargetClient.write"), "report")
     before = world(club)
 
     club.run(preview=True)
@@ -184,8 +193,8 @@ def test_nothing_of_a_run_that_lost_its_flow_reaches_the_baseline(club: Club) ->
     """A applied "Bea", B applied "Cleo"; A reports last, and then the source says "Bea" again."""
     club.run()
     club.books["people"][0] = person(0, "Bea")
-    club.run_with_a_death(Fuse(1, "before", only="MemoryRuns.put"), "again")
-    club.run_with_a_death(Fuse(2, "before", only="MemoryRuns.put"), "gone")
+    run_with_a_death(club, Fuse(1, "before", only="MemoryRuns.put"), "again")
+    run_with_a_death(club, Fuse(2, "before", only="MemoryRuns.put"), "gone")
     dead = club.stores.runs.get("run-003")
     assert dead
     club.books["people"][0] = person(0, "Cleo")

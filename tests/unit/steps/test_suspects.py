@@ -1,4 +1,4 @@
-"""What a dead worker sent and nobody knows the end of is read back, whatever became of it at the source by then (PL9)."""
+"""What a dead worker sent without an answer is read back, whatever became of it at the source by then (PL9)."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from rollbook.model.settings import FlowSettings, GuardSetting
 from tests.unit.steps.club import Club, group, member, person
 from tests.unit.steps.crashing import Fuse
 from tests.unit.steps.flow import FLOW
+from tests.unit.steps.machine import run_with_a_death
 
 FIRST_MEMBERS = 5
 """The write that sends the first members: three calls for the people and one for the groups go before it."""
@@ -31,7 +32,7 @@ def club() -> Iterator[Club]:
     """Return a club of three members; they were sent by a worker that died before it heard the answer."""
     club = Club()
     club.books["members"] = [member(0, number) for number in range(3)]
-    club.run_with_a_death(Fuse(FIRST_MEMBERS, "after", only="TargetClient.write"), "report")
+    run_with_a_death(club, Fuse(FIRST_MEMBERS, "after", only="TargetClient.write"), "report")
     assert (len(club.target.held("members")), open_intents(club)) == (3, 1)
     club.target.forget_calls()
     yield club
@@ -132,7 +133,7 @@ class TestRemovals:
         club = Club()
         club.run()
         club.books["members"].pop(0)
-        club.run_with_a_death(Fuse(1, moment, only=only), "report")
+        run_with_a_death(club, Fuse(1, moment, only=only), "report")
         assert open_intents(club) == 1
         yield club
         club.run()
@@ -170,7 +171,7 @@ class TestPeople:
     @pytest.fixture
     def club(self, sent: list[str]) -> Iterator[Club]:
         club = Club()
-        club.run_with_a_death(Fuse(1, "after", only="TargetClient.write"), "report")
+        run_with_a_death(club, Fuse(1, "after", only="TargetClient.write"), "report")
         sent.extend(club.target.told[0])
         assert (len(sent), open_intents(club)) == (3, 1)
         yield club

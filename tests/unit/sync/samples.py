@@ -20,18 +20,23 @@ contents = st.binary(min_size=SIZE, max_size=SIZE).filter(any)
 
 def change(digest: str = "k1", operation: Operation = Operation.CREATE, content: str = "c2", **more: Any) -> Change:
     removal = operation is Operation.REMOVE
-    given = {"key": "key", "content": "" if removal else content, "data": None if removal else {"name": "new"}, **more}
+    given: dict[str, Any] = {
+        "key": "key",
+        "content": "" if removal else content,
+        "data": None if removal else {"name": "new"},
+        **more,
+    }
     return Change(operation=operation, digest=digest, **given)
 
 
 def mapping(state: str = "applied", **more: Any) -> Mapping:
     """Return what is known of the record `k1`: the target holds c1, unless the state says otherwise."""
-    known: dict[str, Any] = {
+    states: dict[str, dict[str, Any]] = {
         "applied": {"applied": "c1", "data": {"name": "old"}, "target": "t1"},
         "refused": {"refused": "c2", "reason": REASON, "applied": None},
         "refused update": {"refused": "c2", "reason": REASON, "applied": "c1", "data": {"name": "old"}, "target": "t1"},
         "removed": {"applied": None, "target": "t1"},
-    }[state]
+    }
     return Mapping(
         flow="flow",
         stream="stream",
@@ -41,5 +46,5 @@ def mapping(state: str = "applied", **more: Any) -> Mapping:
         fence=1,
         run="run-1",
         changed_at="2026-09-14T10:00:00+00:00",
-        **{"state": state.partition(" ")[0], **known, **more},
+        **{"state": state.partition(" ")[0], **states[state], **more},
     )

@@ -28,14 +28,19 @@ def test_two_records_share_a_content_digest_only_when_they_are_the_same(
     assert (digester.content(canonical(left)) == digester.content(canonical(right))) == (left == right)
 
 
-@given(secrets, names, names, names, words, words)
-def test_no_two_streams_share_a_key_digest(  # noqa: PLR0913 - each is drawn by itself
-    secret: bytes, flow: str, stream: str, other: str, key: str, other_key: str
-) -> None:
-    here, there = Digester(secret, flow, stream, 1), Digester(secret, flow, other, 1)
+@given(secrets, st.tuples(names, words), st.tuples(names, words))
+def test_no_two_streams_share_a_key_digest(secret: bytes, one: tuple[str, str], other: tuple[str, str]) -> None:
+    here, there = Digester(secret, "flow", one[0], 1), Digester(secret, "flow", other[0], 1)
 
-    assert (here.key(key) == there.key(other_key)) == ((stream, key) == (other, other_key))
-    assert len(here.key(key)) == SIZE
+    assert (here.key(one[1]) == there.key(other[1])) == (one == other)
+    assert len(here.key(one[1])) == SIZE
+
+
+@given(secrets, secrets)
+def test_a_fingerprint_tells_one_secret_from_another(secret: bytes, other: bytes) -> None:
+    ours, theirs = Digester(secret, "flow", "users", 1), Digester(other, "flow", "courses", 2)
+
+    assert (ours.fingerprint() == theirs.fingerprint()) == (secret[:64] == other[:64])
 
 
 @given(secrets, names, names, words)

@@ -164,7 +164,7 @@ def _enter_sandbox(file: Path) -> None:
     world = json.loads(file.read_text(encoding="utf-8"))
     os.environ.update(
         AWS_ENDPOINT_URL=world["endpoint"],
-        AWS_DEFAULT_REGION=world["region"],
+        AWS_REGION=world["region"],
         AWS_ACCESS_KEY_ID=world["access_key_id"],
         AWS_SECRET_ACCESS_KEY=world["secret_access_key"],
     )

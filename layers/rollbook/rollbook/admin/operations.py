@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from rollbook import assembly, connectors, flows
+from rollbook import assembly, flows
 from rollbook.aws import session, settings, stack
 from rollbook.aws.clock import SystemClock
 from rollbook.aws.executions import Executions
@@ -127,7 +127,7 @@ class Operations:
 
     def check(self, folder: Path) -> Iterator[Check]:
         """Try the credentials of every system without changing anything (SG1)."""
-        for system in connectors.names():
+        for system in assembly.systems():
             try:
                 yield assembly.open_client(system, folder, self._stores, scale=1).check()
             except RollbookError as error:
@@ -150,6 +150,8 @@ class Operations:
 
 def check_config(folder: Path) -> list[str]:
     """Return every mistake in a folder of settings, as sentences; empty when all is well (PL18)."""
+    if not folder.is_dir():
+        return ["There is no such folder of settings."]
     mistakes: list[str] = []
 
     def attempt(load: Callable[[], object]) -> None:
@@ -161,10 +163,10 @@ def check_config(folder: Path) -> list[str]:
     attempt(partial(assembly.institution, folder))
     for flow in map(flows.load, flows.names()):
         attempt(partial(assembly.flow_settings, folder, flow))
-    for connector in map(connectors.load, connectors.names()):
-        attempt(partial(assembly.system_settings, folder, connector))
+    for system in assembly.systems():
+        attempt(partial(assembly.system_settings, folder, system))
     mistakes += _unknown(folder)
-    return mistakes
+    return list(dict.fromkeys(mistakes))
 
 
 def _unknown(folder: Path) -> list[str]:
@@ -176,9 +178,9 @@ def _unknown(folder: Path) -> list[str]:
     ]
     systems = settings.sections(folder / settings.SYSTEMS)
     return files + [
-        f"{settings.SYSTEMS}, line {line}: there is no system {name}. Accepted are: {', '.join(connectors.names())}."
+        f"{settings.SYSTEMS}, line {line}: there is no system {name}. Accepted are: {', '.join(assembly.systems())}."
         for name, line in systems.items()
-        if name not in connectors.names()
+        if name not in assembly.systems()
     ]
 
 

@@ -9,7 +9,7 @@ from rollbook.model.ports import Clock, Register
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import PutItemInputTypeDef
+    from mypy_boto3_dynamodb.type_defs import PutItemInputTypeDef, QueryInputPaginateTypeDef
 
 _WHOLE = "-"
 _KEPT = timedelta(days=90)
@@ -48,7 +48,7 @@ class DynamoRegisters:
 
 
 class DynamoIntents:
-    """Batches that may have had their effect."""
+    """Batches that may have had an effect which no baseline knows of."""
 
     def __init__(self, client: "DynamoDBClient", table: str, clock: Clock) -> None:
         self._client = client
@@ -68,18 +68,32 @@ class DynamoIntents:
         )
 
     def close(self, intent: Intent) -> None:
-        """Forget a batch whose outcomes are stored."""
+        """Forget a batch whose outcomes a baseline knows."""
         self._client.delete_item(TableName=self._table, Key=_intent_key(intent))
 
     def of_stream(self, flow: str, stream: str) -> list[Intent]:
-        """Return the open ones."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            ConsistentRead=True,
-            KeyConditionExpression="#name = :name",
-            ExpressionAttributeNames={"#name": "name"},
-            ExpressionAttributeValues={":name": {"S": f"intents/{flow}/{stream}"}},
-        )
+        """Return the open ones of a stream, whoever opened them."""
+        return self._beginning(flow, stream, "")
+
+    def of_chunk(self, flow: str, stream: str, run: str, chunk: str) -> list[Intent]:
+        """Return those that a run opened for one chunk."""
+        return self._beginning(flow, stream, f"{run}/{chunk}/")
+
+    def _beginning(self, flow: str, stream: str, part: str) -> list[Intent]:
+        request: QueryInputPaginateTypeDef = {
+            "TableName": self._table,
+            "ConsistentRead": True,
+            "KeyConditionExpression": "#name = :name",
+            "ExpressionAttributeNames": {"#name": "name"},
+            "ExpressionAttributeValues": {":name": {"S": f"intents/{flow}/{stream}"}},
+        }
+        if part:
+            request["KeyConditionExpression"] = "#name = :name AND begins_with(part, :part)"
+            request["ExpressionAttributeValues"] = {
+                ":name": {"S": f"intents/{flow}/{stream}"},
+                ":part": {"S": part},
+            }
+        pages = self._client.get_paginator("query").paginate(**request)
         return [Intent.model_validate_json(item["value"]["S"]) for page in pages for item in page["Items"]]
 
 

@@ -32,8 +32,9 @@ class DynamoMappings:
     def put(self, mappings: Sequence[Mapping]) -> None:
         """Store each unless a writer with a larger fence was there first: LeaseLostError."""
         with ThreadPoolExecutor(_WRITERS) as writers:
-            for _ in writers.map(self._put, mappings):
-                pass
+            written = [writers.submit(self._put, mapping) for mapping in mappings]
+        for write in written:
+            write.result()
 
     def _records(self, ids: Sequence[str]) -> Iterator[str]:
         for start in range(0, len(ids), _READ):

@@ -15,41 +15,45 @@ if TYPE_CHECKING:
     from mypy_boto3_ses import SESClient
     from mypy_boto3_stepfunctions import SFNClient
 
-_REGION = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, max_pool_connections=32)
 
 
 @cache
 def dynamodb() -> "DynamoDBClient":
     """Return the client of DynamoDB."""
-    return boto3.client("dynamodb", region_name=_REGION, config=_CONFIG)
+    return boto3.client("dynamodb", region_name=_region(), config=_CONFIG)
 
 
 @cache
 def s3() -> "S3Client":
     """Return the client of S3."""
-    return boto3.client("s3", region_name=_REGION, config=_CONFIG)
+    return boto3.client("s3", region_name=_region(), config=_CONFIG)
 
 
 @cache
 def secretsmanager() -> "SecretsManagerClient":
     """Return the client of Secrets Manager."""
-    return boto3.client("secretsmanager", region_name=_REGION, config=_CONFIG)
+    return boto3.client("secretsmanager", region_name=_region(), config=_CONFIG)
 
 
 @cache
 def ses() -> "SESClient":
     """Return the client of SES."""
-    return boto3.client("ses", region_name=_REGION, config=_CONFIG)
+    return boto3.client("ses", region_name=_region(), config=_CONFIG)
 
 
 @cache
 def stepfunctions() -> "SFNClient":
     """Return the client of Step Functions."""
-    return boto3.client("stepfunctions", region_name=_REGION, config=_CONFIG)
+    return boto3.client("stepfunctions", region_name=_region(), config=_CONFIG)
 
 
 @cache
 def cloudformation() -> "CloudFormationClient":
     """Return the client of CloudFormation."""
-    return boto3.client("cloudformation", region_name=_REGION, config=_CONFIG)
+    return boto3.client("cloudformation", region_name=_region(), config=_CONFIG)
+
+
+def _region() -> str | None:
+    """Return the region that the environment names; boto3 itself overlooks the shorter of the two names."""
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")

@@ -48,7 +48,9 @@ def load(file: Path, model: type[Settings], within: str | None = None) -> Settin
     try:
         return model.model_validate(section if section is not None else {})
     except ValidationError as wrong:
-        mistakes = [_mistake(file, node, (*path, *error["loc"]), _words(model, error)) for error in wrong.errors()]
+        mistakes = [
+            _mistake(file, node, (*path, *error["loc"]), _words(model, error)) for error in _own(wrong.errors())
+        ]
         raise SettingsError("\n".join(mistakes)) from None
 
 
@@ -101,7 +103,18 @@ def _words(model: type[BaseModel], error: ErrorDetails) -> str:
         fields = _fields(model, error["loc"][:-1])
         return f" is not known; accepted are {', '.join(fields)}"
     given = "" if error["type"] == "missing" else f" is {error['input']!r}"
-    return f"{given}: {error['msg'][0].lower()}{error['msg'][1:]}"
+    words = str(error["ctx"]["error"]) if error["type"] == "value_error" else error["msg"]
+    return f"{given}: {words[0].lower()}{words[1:]}"
+
+
+def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Return the errors without those that only follow from others: a list seems too short when its items are wrong."""
+    return [
+        error
+        for error in errors
+        if error["type"] != "too_short"
+        or not any(other is not error and other["loc"][: len(error["loc"])] == error["loc"] for other in errors)
+    ]
 
 
 def _fields(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from rollbook.model.errors import IncompleteReadError
 from rollbook.model.ports import Proof
 from rollbook.model.records import Json
 
-_PART = 20_000
+_PART = 50_000
 """Records of a part: some megabytes, so that neither writing nor reading holds more."""
 
 

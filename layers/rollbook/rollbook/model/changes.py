@@ -71,7 +71,10 @@ class OutcomeKind(StrEnum):
 
 
 class Outcome(Frozen):
-    """What became of one change; when applied or unchanged, the target holds `content` now (nothing when removed)."""
+    """What became of one change; when applied or unchanged, the target holds `content` now (nothing when removed).
+
+    `known` is false where the target was not asked: a record that a rule refuses, or that departed, may be there or not.
+    """
 
     kind: OutcomeKind
     operation: Operation
@@ -81,6 +84,7 @@ class Outcome(Frozen):
     target: str | None = None
     scope: str = ""
     reason: Reason | None = None
+    known: bool = True
 
 
 class Written(Frozen):
@@ -103,7 +107,8 @@ class Mapping(Frozen):
     """What is known of one record that was ever sent (PL2).
 
     `applied` is the content digest that the target holds, None when it holds nothing; `refused` is the content
-    digest that was refused last. `fence` is the lease token of the writer: a writer with a smaller one is late.
+    digest that was refused last. `requires` is what the record refers to, for the day on which it leaves. `fence` is
+    the lease token of the writer: a writer with a smaller one is late.
     """
 
     flow: str
@@ -117,15 +122,17 @@ class Mapping(Frozen):
     refused: str | None = None
     reason: Reason | None = None
     scope: str = ""
+    requires: tuple[Requirement, ...] = ()
     fence: int
     run: str
     changed_at: str
 
 
 class Intent(Frozen):
-    """A batch that was about to be sent: while it is open, the outcome of its records is unknown.
+    """A batch that was about to be sent; it stays open until a baseline knows what became of its records.
 
-    `chunk` is the file that holds its changes, so that a later run can still read what was sent.
+    While it is open the comparison with the baseline is not trusted for them: their mappings are asked, and where those
+    do not know either, the target. `chunk` is the file that holds its changes; `batch` names one sending of an attempt.
     """
 
     flow: str

@@ -98,18 +98,22 @@ class Mappings(Protocol):
 
 
 class Intents(Protocol):
-    """Batches that may have had their effect."""
+    """Batches that may have had an effect which no baseline knows of."""
 
     def open(self, intent: Intent) -> None:
         """Remember a batch before it is sent."""
         ...
 
     def close(self, intent: Intent) -> None:
-        """Forget a batch whose outcomes are stored."""
+        """Forget a batch whose outcomes a baseline knows."""
         ...
 
     def of_stream(self, flow: str, stream: str) -> list[Intent]:
-        """Return the open ones."""
+        """Return the open ones of a stream, whoever opened them."""
+        ...
+
+    def of_chunk(self, flow: str, stream: str, run: str, chunk: str) -> list[Intent]:
+        """Return those that a run opened for one chunk."""
         ...
 
 

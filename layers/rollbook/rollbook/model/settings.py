@@ -23,12 +23,14 @@ class WindowSetting(Frozen):
 
 
 def _window(value: Any) -> Any:
-    if not isinstance(value, str) or value == "manual":
+    """Return "manual" or a window; every other value is one mistake, told in the words of the file."""
+    if value == "manual" or isinstance(value, WindowSetting):
         return value
-    start, dash, end = value.partition("-")
-    if not dash:
-        raise ValueError('accepted is "manual" or a span of the day such as "00:00-03:00"')
-    return {"start": start.strip(), "end": end.strip()}
+    start, _, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    try:
+        return WindowSetting(start=time.fromisoformat(start.strip()), end=time.fromisoformat(end.strip()))
+    except ValueError:
+        raise ValueError('accepted is "manual" or a span of the day such as "00:00-03:00"') from None
 
 
 class InstitutionSettings(Frozen):

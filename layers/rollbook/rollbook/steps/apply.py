@@ -1,7 +1,8 @@
 """Apply: send one chunk of changes to the target and remember what happened to each record.
 
-Before a batch is sent its intent is stored, after it the outcomes are. Whatever is unknown (a lost answer now, or an
-intent that a dead worker left) is read back from the target before anything is sent again (PL9).
+Before a batch is sent its intent is stored, after it the mappings are; the intent stays open until the report has moved
+the baseline. Whatever is unknown (a lost answer now, or an intent that a dead worker left without a mapping) is read
+back from the target before anything is sent again (PL9).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -72,17 +73,14 @@ class _ChunkApply:
         changes = self._stores.plans.changes(self._run.run, stream, self._chunk.chunk)
         try:
             holding.keep(self._stores.registers, self._run, self._began)
-            left_open = [
-                intent
-                for intent in self._stores.intents.of_stream(self._run.flow, stream)
-                if intent.run == self._run.run and intent.chunk == self._chunk.chunk
-            ]
-            suspects = {digest for intent in left_open for digest in intent.digests}
+            suspects = {
+                digest
+                for intent in self._stores.intents.of_chunk(self._run.flow, stream, self._run.run, self._chunk.chunk)
+                for digest in intent.digests
+            }
             ready = list(self._resolve(list(self._undecided(changes, suspects))))
             for batch in cut(ready, self._writable):
                 self._send(batch)
-            for intent in left_open:
-                self._stores.intents.close(intent)
         except RollbookError as error:
             at = self._clock.now().isoformat()
             note = {"at": at, "error": type(error).__name__, "sentence": str(error)}
@@ -144,14 +142,12 @@ class _ChunkApply:
         batch = self._read_back(batch, [change for change in batch if change.suspect])
         if not batch:
             return
-        intent = self._intent(batch)
-        self._stores.intents.open(intent)
+        self._stores.intents.open(self._intent(batch))
         try:
             written = send(batch, lambda part: self._client.write(self._entity, part))
         except OutcomeUnknownError:
             written = self._try_again(batch)
         self._remember(batch, written)
-        self._stores.intents.close(intent)
 
     def _try_again(self, batch: list[Change]) -> list[Written]:
         """Read back a batch whose answer was lost and send what did not arrive, once.
@@ -211,6 +207,7 @@ class _ChunkApply:
             refused=change.content if refused else None,
             reason=answer.reason,
             scope=change.scope,
+            requires=change.requires,
             fence=self._run.fence,
             run=self._run.run,
             changed_at=now,
@@ -222,7 +219,7 @@ class _ChunkApply:
             stream=self._chunk.stream,
             run=self._run.run,
             chunk=self._chunk.chunk,
-            batch=batch[0].digest,
+            batch=f"{self._began:%H%M%S%f}-{batch[0].digest}",
             digests=tuple(change.digest for change in batch),
         )
 

@@ -29,55 +29,35 @@ def same_key(manifest: BaselineManifest, key: str, secret: str) -> None:
         )
 
 
-def commit(baselines: Baselines, flow: str, stream: str, news: Iterable[list[bytes]], key: str) -> None:
-    """Lay a run's news, sorted in 256 ranges, over the baseline; shards without news stay as they are.
+def commit(baselines: Baselines, flow: str, stream: str, news: Iterable[list[bytes]], *, count: int, key: str) -> None:
+    """Lay a run's `count` news, sorted in 256 ranges, over the baseline, one shard in memory at a time.
 
-    `key` is the fingerprint of the secret that keyed the news. Raises LeaseLostError when somebody else committed
-    meanwhile.
+    Shards without news stay as they are. `key` is the fingerprint of the secret that keyed the news. Raises
+    LeaseLostError when somebody else committed meanwhile.
     """
-    current = baselines.manifest(flow, stream)
-    arriving = iter(news)
-    laid = [
-        _lay(baselines, flow, stream, name, list(islice(arriving, RANGES >> current.bits))) for name in current.shards
-    ]
-    entries = current.entries + sum(grown for _, grown, _ in laid)
-    bits = max(current.bits, bits_for(entries))
-    if bits == current.bits and not any(changed for _, _, changed in laid):
+    if count == 0:
         return
+    current = baselines.manifest(flow, stream)
+    bits = max(current.bits, bits_for(current.entries + count))
+    arriving = iter(news)
     shards: list[str | None] = []
-    for index, (name, _, _) in enumerate(laid):
-        shards += _divided(baselines, flow, stream, name, index=index, bits=current.bits, new_bits=bits)
-    stale = [name for name in {*current.shards, *(name for name, _, _ in laid)} if name and name not in shards]
-    baselines.commit(
-        flow,
-        stream,
-        current.model_copy(update={"key": key, "bits": bits, "entries": entries, "shards": tuple(shards)}),
-        stale,
-    )
+    entries = current.entries
+    for index, name in enumerate(current.shards):
+        share = [list(islice(arriving, RANGES >> bits)) for _ in range(1 << (bits - current.bits))]
+        if bits == current.bits and not any(share[0]):
+            shards.append(name)
+            continue
+        shard = baselines.shard(flow, stream, name) if name else b""
+        for part, part_news in zip(divide(shard, index, current.bits, bits), share, strict=True):
+            laid = merge(part, {entry[:SIZE]: _content(entry) for found in part_news for entry in found})
+            entries += (len(laid) - len(part)) // ENTRY
+            shards.append(baselines.put_shard(flow, stream, laid) if laid else None)
+    if tuple(shards) == current.shards and bits == current.bits:
+        return
+    moved = current.model_copy(update={"key": key, "bits": bits, "entries": entries, "shards": tuple(shards)})
+    stale = [name for name in current.shards if name and name not in shards]
+    baselines.commit(flow, stream, moved, stale)
 
 
-def _lay(
-    baselines: Baselines, flow: str, stream: str, name: str | None, news: list[list[bytes]]
-) -> tuple[str | None, int, bool]:
-    """Return the name of a shard with its news, by how many entries it grew, and whether it changed."""
-    held: dict[bytes, bytes | None] = {
-        entry[:SIZE]: None if entry[SIZE:] == GONE else entry[SIZE:] for part in news for entry in part
-    }
-    if not held:
-        return name, 0, False
-    before = baselines.shard(flow, stream, name) if name else b""
-    after = merge(before, held)
-    if after == before:
-        return name, 0, False
-    stored = baselines.put_shard(flow, stream, after) if after else None
-    return stored, (len(after) - len(before)) // ENTRY, True
-
-
-def _divided(
-    baselines: Baselines, flow: str, stream: str, name: str | None, *, index: int, bits: int, new_bits: int
-) -> list[str | None]:
-    if bits == new_bits:
-        return [name]
-    shard = baselines.shard(flow, stream, name) if name else b""
-    parts = divide(shard, index, bits, new_bits)
-    return [baselines.put_shard(flow, stream, part) if part else None for part in parts]
+def _content(entry: bytes) -> bytes | None:
+    return None if entry[SIZE:] == GONE else entry[SIZE:]

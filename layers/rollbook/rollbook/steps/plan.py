@@ -5,11 +5,12 @@ when some differ, to pick those up. No pass holds an institution in memory. A pr
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as TypingMapping
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
-from rollbook.model.changes import Change, Operation, Outcome, OutcomeKind, Requirement
+from rollbook.model.changes import Change, Mapping, Operation, Outcome, OutcomeKind, Requirement
 from rollbook.model.descriptors import Context, Flow, Limits, Removal, Stream, Writable
 from rollbook.model.messages import PlanRequest, PlanResult, RunReference
 from rollbook.model.ports import Clock, Stores
@@ -31,17 +32,17 @@ _WINDOW = 500_000
 
 @dataclass
 class _Survey:
-    """What the first pass learns beside the entries: refusals, present records by scope, keys under suspicion."""
+    """What the first pass learns beside the entries: refusals, present records by scope, unreported keys."""
 
     refused: dict[bytes, Refusal] = field(default_factory=dict)
     present: Counter[str] = field(default_factory=Counter)
-    suspect_present: set[bytes] = field(default_factory=set)
+    unreported_present: set[bytes] = field(default_factory=set)
     spooled: int = 0
 
     @property
     def records(self) -> int:
         """How many records came, those counted once that came twice outside of the spool."""
-        return self.spooled + len(self.refused) + len(self.suspect_present - self.refused.keys())
+        return self.spooled + len(self.refused) + len(self.unreported_present - self.refused.keys())
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Terms:
     flow: Flow
     settings: FlowSettings
     zone: ZoneInfo
-    writes: Mapping[str, Writable]
+    writes: TypingMapping[str, Writable]
     limits: Limits | None
 
 
@@ -79,7 +80,8 @@ class _StreamPlan:
         self._stores = stores
         self._digester = Digester(secret, run.flow, stream.name, stream.version)
         self._paper = Paper(stores.plans, run.run, stream.name, terms.writes[stream.writes], terms.limits)
-        self._suspects = self._open_intents()
+        self._senders: dict[str, set[str]] = {}
+        self._unreported = self._open_intents()
 
     def make(self) -> PlanResult:
         """Write the plan of the stream and say what it holds."""
@@ -87,10 +89,10 @@ class _StreamPlan:
             survey = self._survey(spool)
             gone, unchanged, doubled = self._compare(spool, survey)
         self._note_refusals(survey)
-        gone += [key for key in self._suspects if key not in survey.suspect_present and key not in survey.refused]
+        gone += [key for key in self._unreported if key not in survey.unreported_present and key not in survey.refused]
         if self._stream.removal is Removal.NEVER:
             for key in gone:
-                self._paper.outcome(_departed(key.hex()))
+                self._paper.outcome(_departed(key.hex(), known=False))
         else:
             self._plan_removals(sorted(gone), survey.present)
         return self._paper.finish(
@@ -101,14 +103,14 @@ class _StreamPlan:
         """Plan what is new or differs; return the keys that are gone, and how many are unchanged and came twice."""
         gone: list[bytes] = []
         unchanged = doubled = 0
-        wanted: set[bytes] = set(survey.suspect_present)
+        wanted: set[bytes] = set(survey.unreported_present)
         manifest = self._stores.baselines.manifest(self._run.flow, self._stream.name)
         same_key(manifest, self._digester.fingerprint(), "digest-key")
         known = baseline_ranges(self._stores.baselines, self._run.flow, self._stream.name, manifest)
         for difference in differences(spool.ranges(), known):
             unchanged += difference.unchanged
             doubled += difference.doubled
-            gone += [key for key in difference.removed if key not in survey.refused and key not in self._suspects]
+            gone += [key for key in difference.removed if key not in survey.refused and key not in self._unreported]
             wanted.update(difference.created, difference.updated)
             if len(wanted) >= _WINDOW:
                 self._plan_changes(wanted, survey.present)
@@ -127,22 +129,30 @@ class _StreamPlan:
                 survey.refused[key] = item
                 continue
             survey.present[item.scope] += 1
-            if key in self._suspects:
-                survey.suspect_present.add(key)
+            if key in self._unreported:
+                survey.unreported_present.add(key)
             else:
                 survey.spooled += 1
                 spool.add(key + self._digester.content(canonical(item.data)))
         return survey
 
     def _open_intents(self) -> dict[bytes, Change]:
-        """Return the changes of batches whose outcome nobody knows, by key digest: whoever sent them crashed."""
-        suspects: dict[bytes, Change] = {}
+        """Return the changes of batches that no baseline knows of, by key digest: their run was never reported."""
+        sent: dict[bytes, Change] = {}
+        batches: dict[tuple[str, str], set[str]] = {}
         for intent in self._stores.intents.of_stream(self._run.flow, self._stream.name):
-            sent = frozenset(intent.digests)
-            for change in self._stores.plans.changes(intent.run, self._stream.name, intent.chunk):
-                if change.digest in sent:
-                    suspects[bytes.fromhex(change.digest)] = change
-        return suspects
+            batches.setdefault((intent.run, intent.chunk), set()).update(intent.digests)
+        for (run, chunk), digests in batches.items():
+            for change in self._stores.plans.changes(run, self._stream.name, chunk):
+                if change.digest in digests:
+                    sent[bytes.fromhex(change.digest)] = change
+                    self._senders.setdefault(change.digest, set()).add(run)
+        return sent
+
+    def _is_suspect(self, change: Change, mapping: Mapping | None) -> bool:
+        """Say whether only the target knows about a record: it was sent, and the mapping is not that sender's."""
+        senders = self._senders.get(change.digest)
+        return senders is not None and (mapping is None or senders != {mapping.run})
 
     def _plan_changes(self, wanted: set[bytes], present: Counter[str]) -> None:
         """Plan the wanted keys; each is taken out of the set when its record comes by."""
@@ -180,8 +190,8 @@ class _StreamPlan:
         digests = [change.digest for change in candidates]
         mappings = self._stores.mappings.get(self._run.flow, self._stream.name, digests)
         for change in candidates:
-            suspect = bytes.fromhex(change.digest) in self._suspects
-            yield decide(change, mappings.get(change.digest), suspect=suspect, retry=self._run.retry)
+            mapping = mappings.get(change.digest)
+            yield decide(change, mapping, suspect=self._is_suspect(change, mapping), retry=self._run.retry)
 
     def _note_refusals(self, survey: _Survey) -> None:
         for key, refusal in survey.refused.items():
@@ -192,6 +202,7 @@ class _StreamPlan:
                     digest=key.hex(),
                     key=refusal.key,
                     reason=refusal.reason,
+                    known=False,
                 )
             )
 
@@ -203,7 +214,7 @@ class _StreamPlan:
                 if isinstance(decided, Outcome):
                     self._paper.outcome(decided)
                 elif self._stream.spares(decided.before or {}, self._context):
-                    self._paper.outcome(_departed(decided.digest))
+                    self._paper.outcome(_departed(decided.digest, known=not decided.suspect))
                 else:
                     removals.append(decided)
         counts = Counter(change.scope for change in removals if change.digest not in approved)
@@ -216,7 +227,7 @@ class _StreamPlan:
                 self._paper.removal(change)
 
     def _removal(self, key: bytes) -> Change:
-        sent = self._suspects.get(key)
+        sent = self._unreported.get(key)
         if sent is None:
             return Change(operation=Operation.REMOVE, key="", digest=key.hex())
         return sent.model_copy(
@@ -246,6 +257,6 @@ class _StreamPlan:
         )
 
 
-def _departed(digest: str) -> Outcome:
+def _departed(digest: str, *, known: bool) -> Outcome:
     """Return the outcome of a record that left the source and stays at the target; the baseline lets it go."""
-    return Outcome(kind=OutcomeKind.UNCHANGED, operation=Operation.REMOVE, digest=digest)
+    return Outcome(kind=OutcomeKind.UNCHANGED, operation=Operation.REMOVE, digest=digest, known=known)

@@ -89,7 +89,7 @@ def _commit(run: RunReference, planned: _StreamReport, stores: Stores) -> None:
                 news.add(bytes.fromhex(outcome.digest) + (GONE if removed else bytes.fromhex(outcome.content)))
             if _known_at_target(outcome):
                 unknown.discard(outcome.digest)
-        commit(stores.baselines, run.flow, stream, news.ranges(), planned.key)
+        commit(stores.baselines, run.flow, stream, news.ranges(), count=news.count, key=planned.key)
     for intent in intents:
         left = tuple(digest for digest in intent.digests if digest in unknown)
         if not left:
@@ -99,10 +99,8 @@ def _commit(run: RunReference, planned: _StreamReport, stores: Stores) -> None:
 
 
 def _known_at_target(outcome: Outcome) -> bool:
-    """Say whether the target has answered for the record; a refusal by rule, a hold or a departure did not ask it."""
-    if outcome.kind is OutcomeKind.UNCHANGED:
-        return outcome.operation is not Operation.REMOVE
-    return outcome.kind is OutcomeKind.APPLIED or (outcome.kind is OutcomeKind.REFUSED and bool(outcome.content))
+    """Say whether the target has answered for the record; a hold and a block did not ask it."""
+    return outcome.known and outcome.kind in (OutcomeKind.APPLIED, OutcomeKind.UNCHANGED, OutcomeKind.REFUSED)
 
 
 def _largest(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

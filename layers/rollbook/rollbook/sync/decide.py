@@ -47,6 +47,7 @@ def _removal(change: Change, mapping: Mapping | None, *, suspect: bool, retry: b
             "before": mapping.data,
             "target": mapping.target,
             "scope": mapping.scope,
+            "requires": mapping.requires,
             "suspect": suspect,
         }
     )

@@ -25,9 +25,13 @@ def split(blob: bytes) -> list[bytes]:
 
 
 class Spool:
-    """Takes entries in any order and gives them back range by range, each sorted; `in_memory` bytes stay in memory."""
+    """Takes entries in any order and gives them back range by range, each sorted; `in_memory` bytes stay in memory.
+
+    `count` says how many it took.
+    """
 
     def __init__(self, in_memory: int = 32 * 1024 * 1024) -> None:
+        self.count = 0
         self._in_memory = in_memory
         self._pending: list[bytes] = []
         self._ranges = [bytearray() for _ in range(RANGES)]
@@ -46,6 +50,7 @@ class Spool:
 
     def add(self, entry: bytes) -> None:
         """Take one entry."""
+        self.count += 1
         self._pending.append(entry)
         if len(self._pending) >= _PENDING:
             self._spread()

@@ -17,11 +17,8 @@ from rollbook.model.errors import ContractError, RollbookError
 from rollbook.model.records import Page, Scope
 
 NAME = "eSchoolPLUS"
-# The whole of rostering but demographics (OneRoster 1.2, section on scopes; 1.1 has the same name under its version).
-_SCOPES = {
-    "1.1": "https://purl.imsglobal.org/spec/or/v1p1/scope/roster-core.readonly",
-    "1.2": "https://purl.imsglobal.org/spec/or/v1p2/scope/roster-core.readonly",
-}
+# The whole of rostering but demographics (OneRoster 1.2, section on scopes).
+_SCOPE = "https://purl.imsglobal.org/spec/or/v1p2/scope/roster-core.readonly"
 _MOST_CONDITIONS = 2
 
 
@@ -34,7 +31,7 @@ class EschoolplusClient:
         secret = credentials.client_secret.get_secret_value()
         desk = Vendor(NAME, credentials.token_url, minor_code, denials=frozenset({400, 401, 403}))
         self._desk = Transport(desk, ClientBasic(credentials.client_id, secret), settings, pace, None)
-        bearer = BearerToken(self._desk, _SCOPES[settings.version], clock)
+        bearer = BearerToken(self._desk, _SCOPE, clock)
         self._service = Transport(Vendor(NAME, credentials.base_url, minor_code), bearer, settings, pace, None)
         self._page_size = settings.page_size
 

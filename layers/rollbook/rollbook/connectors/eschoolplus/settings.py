@@ -1,7 +1,5 @@
 """What an administrator puts in to have eSchoolPLUS read."""
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from rollbook.connectors.addresses import Address
@@ -23,7 +21,6 @@ class Credentials(BaseModel):
 
 
 class Settings(Patience):
-    """How eSchoolPLUS is read: records per page (the server may give fewer) and the version that it speaks."""
+    """How eSchoolPLUS is read: records per page (the server may give fewer)."""
 
     page_size: int = Field(default=500, ge=2, le=10_000)
-    version: Literal["1.1", "1.2"] = "1.2"

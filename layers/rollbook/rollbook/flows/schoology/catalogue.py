@@ -51,14 +51,19 @@ def courses(records: Iterable[Json], context: Context) -> Iterator[Desired | Ref
 
 def shared_course_codes(records: Iterable[Json], context: Context) -> Conflicts:
     """Return the course codes that several of the courses that flow have: Schoology matches by them."""
-    return Conflicts(oneroster.text(course, "courseCode") for course, _ in _flowing_courses(records, context))
+    return Conflicts(
+        (oneroster.key(course), oneroster.text(course, "courseCode"))
+        for course, _ in _flowing_courses(records, context)
+    )
 
 
 def shared_class_codes(records: Iterable[Json], context: Context) -> Conflicts:
     """Return the class codes that several classes have, where settings let Schoology match by them."""
     if settings(context).section_school_code == "sourcedId":
         return Conflicts(())
-    return Conflicts(oneroster.text(course_class, "classCode") for course_class, _ in flowing_classes(records, context))
+    return Conflicts(
+        (oneroster.key(found), oneroster.text(found, "classCode")) for found, _ in flowing_classes(records, context)
+    )
 
 
 def sections(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal]:

@@ -23,8 +23,8 @@ def shared(records: Iterable[Json], context: Context) -> Shared:
     """Return what the users who flow share."""
     found = Shared(Conflicts(), Conflicts())
     for user, _ in _flowing(records, context):
-        found.emails.add(oneroster.text(user, "email"))
-        found.uids.add(_uid(user, settings(context)))
+        found.emails.add(oneroster.key(user), oneroster.text(user, "email"))
+        found.uids.add(oneroster.key(user), _uid(user, settings(context)))
     return found
 
 

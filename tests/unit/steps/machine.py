@@ -1,0 +1,112 @@
+"""The state machine for one run, in which a worker dies."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Literal, TypeVar
+
+from rollbook.model.errors import RollbookError
+from rollbook.model.messages import (
+    ApplyRequest,
+    BeginRequest,
+    BeginResult,
+    ExtractRequest,
+    Failure,
+    PlanRequest,
+    PlanResult,
+    ReportRequest,
+)
+from rollbook.model.runs import RunRecord, Status
+from rollbook.steps.apply import apply
+from rollbook.steps.begin import begin
+from rollbook.steps.extract import extract
+from rollbook.steps.plan import plan
+from rollbook.steps.report import report
+from rollbook.sync.lease import LIFETIME
+from sandbox.twins.conductor import SECRET
+from tests.unit.steps.club import WRITES, ZONE, Club
+from tests.unit.steps.crashing import CrashError, Fuse, WiredStores, through
+from tests.unit.steps.flow import FLOW
+
+Answer = TypeVar("Answer")
+Death = Literal["again", "report", "gone"]
+"""What follows a worker's death: its step is invoked again, the run is closed as failed, or nothing at all happens."""
+
+
+def run_with_a_death(club: Club, fuse: Fuse, then: Death) -> RunRecord | None:
+    """Play one run in which a worker dies when the fuse blows; return its record as it stands after that."""
+    club.clock.sleep(60)
+    run = _Run(club, fuse, then)
+    try:
+        run.play()
+    except CrashError:
+        fuse.new_worker()
+        club.clock.sleep(LIFETIME.total_seconds())
+    record = club.stores.runs.get(run.name)
+    if record and record.status is not Status.RUNNING:
+        club.assert_all_accounted_for(record)
+    return record
+
+
+class _Run:
+    """The state machine for one run, in which workers die and are replaced."""
+
+    def __init__(self, club: Club, fuse: Fuse, then: Death) -> None:
+        self.name = club.next_name()
+        self._club = club
+        self._fuse = fuse
+        self._then = then
+        self._stores: Any = WiredStores(club.stores, fuse)
+
+    def play(self) -> None:
+        club, stores = self._club, self._stores
+        request = BeginRequest(run=self.name, flow=FLOW.name)
+        taken = {"registers": stores.registers, "runs": stores.runs}
+        begun = self._again(
+            partial(begin, request, flow=FLOW, settings=club.settings, zone=ZONE, clock=club.clock, **taken)
+        )
+        assert begun.admitted, begun.reason
+        request_to_close = ReportRequest(run=begun.run, failure=self._work(begun))
+        self._again(partial(report, request_to_close, stores=stores, clock=club.clock))
+
+    def _work(self, begun: BeginResult) -> Failure | None:
+        """Extract, plan and apply; return what went wrong."""
+        run = begun.run
+        try:
+            for entity in begun.reads:
+                self._invoke(partial(self._extract, ExtractRequest(run=run, entity=entity)))
+            plans = [self._invoke(partial(self._plan, PlanRequest(run=run, stream=stream))) for stream in begun.streams]
+            waves = [one.changes for one in plans] + [one.removals for one in reversed(plans)]
+            for chunk in [chunk for wave in waves for chunk in self._club.stores.plans.lists.get(wave, [])]:
+                self._invoke(partial(self._apply, ApplyRequest(run=run, chunk=chunk)))
+        except CrashError:
+            if self._then == "gone":
+                raise
+            return Failure(Error="Lambda.Unknown")
+        except RollbookError as error:
+            return Failure(Error=type(error).__name__, Cause=str(error))
+        return None
+
+    def _extract(self, request: ExtractRequest) -> object:
+        client = through(self._club.source.open(), self._fuse)
+        return extract(request, system="books", client=client, stores=self._stores, clock=self._club.clock)
+
+    def _plan(self, request: PlanRequest) -> PlanResult:
+        return plan(request, terms=self._club.terms, secret=SECRET, stores=self._stores, clock=self._club.clock)
+
+    def _apply(self, request: ApplyRequest) -> object:
+        client = through(self._club.target.open(), self._fuse)
+        return apply(request, flow=FLOW, writes=WRITES, client=client, stores=self._stores, clock=self._club.clock)
+
+    def _invoke(self, step: Callable[[], Answer]) -> Answer:
+        return self._again(step) if self._then == "again" else step()
+
+    def _again(self, step: Callable[[], Answer]) -> Answer:
+        """Invoke a step, and once more when its worker dies, as the machine retries it; a gone machine does not."""
+        try:
+            return step()
+        except CrashError:
+            if self._then == "gone":
+                raise
+            self._fuse.new_worker()
+            self._club.clock.sleep(2)
+            return step()
