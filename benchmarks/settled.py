@@ -59,5 +59,5 @@ def settle(stream: Stream, district: District, under: Terms, baselines: Baseline
     with Spool() as spool:
         for entry in entries(stream, district.records, context(stream, district.records, under)):
             spool.add(entry)
-        commit(baselines, FLOW, stream.name, spool.ranges(), digester(stream).fingerprint())
+        commit(baselines, FLOW, stream.name, spool.ranges(), count=spool.count, key=digester(stream).fingerprint())
     return baselines.manifest(FLOW, stream.name).entries

@@ -5,7 +5,7 @@ import pytest
 from rollbook.steps import paper, plan
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _small_sizes() -> Iterator[None]:
     """Make files, look-ups and windows so small that a handful of records passes every boundary."""
     with pytest.MonkeyPatch.context() as patched:

@@ -22,7 +22,9 @@ def books_of_the_next_day() -> dict[str, list[Json]]:
     return books
 
 
-def club_on_the_next_day() -> Club:
+@pytest.fixture(scope="module")
+def next_day() -> Club:
+    """Return a club that was in step and whose books have changed; every test takes copies of it."""
     club = Club()
     club.run()
     club.source.collections = books_of_the_next_day()
@@ -30,22 +32,21 @@ def club_on_the_next_day() -> Club:
     return club
 
 
-def calls_of_a_run(club: Club) -> int:
-    fuse = Fuse()
+@pytest.fixture(scope="module")
+def calls(next_day: Club) -> range:
+    """Return the numbers of the calls that a run without a death makes."""
+    club, fuse = deepcopy(next_day), Fuse()
     run_with_a_death(club, fuse, "again")
     club.assert_in_step()
-    return fuse.calls
+    return range(1, fuse.calls + 1)
 
 
-CLUB = club_on_the_next_day()
-CALLS = calls_of_a_run(deepcopy(CLUB))
-
-
-def assert_it_comes_in_step_and_rests(club: Club) -> None:
-    """One more run puts everything in step, and the one after it has nothing to do."""
-    healed = club.run()
-    assert healed.status is Status.SUCCEEDED
+def assert_one_run_is_enough(club: Club) -> None:
+    assert club.run().status is Status.SUCCEEDED
     club.assert_in_step()
+
+
+def assert_it_rests(club: Club) -> None:
     club.target.forget_calls()
     assert club.run().status is Status.SUCCEEDED
     assert (club.target.writes, club.target.finds) == (0, 0)
@@ -53,24 +54,28 @@ def assert_it_comes_in_step_and_rests(club: Club) -> None:
 
 
 @pytest.mark.parametrize("then", ["again", "report", "gone"])
-def test_a_worker_that_dies_loses_nothing_doubles_nothing_and_repeats_one_batch_at_most(then: Death) -> None:
-    for number in range(1, CALLS + 1):
-        club, fuse = deepcopy(CLUB), Fuse(number, "after")
+def test_a_worker_that_dies_loses_nothing_doubles_nothing_and_repeats_one_batch_at_most(
+    next_day: Club, calls: range, then: Death
+) -> None:
+    for number in calls:
+        club, fuse = deepcopy(next_day), Fuse(number, "after")
         run_with_a_death(club, fuse, then)
         assert fuse.calls >= number, "the worker should have died"
 
-        club.run()
-
+        assert_one_run_is_enough(club)
         told = Counter(key for batch in club.target.told for key in batch)
         assert sum(times - 1 for times in told.values()) <= BULK
-        assert_it_comes_in_step_and_rests(club)
+        assert_it_rests(club)
 
 
 @pytest.mark.parametrize("then", ["report", "gone"])
-def test_what_a_dead_run_did_is_undone_when_the_source_goes_back_before_the_next(then: Death) -> None:
-    for number in range(1, CALLS + 1):
-        club = deepcopy(CLUB)
+def test_what_a_dead_run_did_is_undone_when_the_source_goes_back_before_the_next(
+    next_day: Club, calls: range, then: Death
+) -> None:
+    for number in calls:
+        club = deepcopy(next_day)
         run_with_a_death(club, Fuse(number, "after"), then)
         club.source.collections = small_club()
 
-        assert_it_comes_in_step_and_rests(club)
+        assert_one_run_is_enough(club)
+        assert_it_rests(club)

@@ -73,7 +73,7 @@ class OutcomeKind(StrEnum):
 class Outcome(Frozen):
     """What became of one change; when applied or unchanged, the target holds `content` now (nothing when removed).
 
-    `known` is false where the target was not asked: a record that a rule refuses, or that departed, may be there or not.
+    `known` is false where the target was not asked: a record that a rule refuses, or that departed, may be there.
     """
 
     kind: OutcomeKind
