@@ -274,8 +274,8 @@ def _blocked(change: Change, stream: str, target: str) -> Outcome:
     reason = Reason(
         sentence=f"It needs a record of {stream} that {target} does not hold.",
         remedy=(
-            f"Look among the refused {stream}, or run {stream} first; then it goes out by itself. If it is not there either, "
-            "the settings or the source leave it out: select it, or correct what refers to it."
+            f"Look among the refused {stream}, or run {stream} first; then it goes out by itself. If it is not there "
+            "either, the settings or the source leave it out: select it, or correct what refers to it."
         ),
     )
     return _outcome(change, OutcomeKind.BLOCKED, reason)
