@@ -7,6 +7,7 @@ from rollbook.model.records import Desired, Json, Reason, Reference, Refusal
 from rollbook.model.settings import FlowSettings
 
 NAMELESS = Reason(sentence="It has no name.", remedy="Name it.")
+ROLELESS = Reason(sentence="It has no role.", remedy="Give it one.")
 
 
 def named(records: Iterable[Json], _context: Context) -> Iterator[Desired | Refusal]:
@@ -19,9 +20,13 @@ def named(records: Iterable[Json], _context: Context) -> Iterator[Desired | Refu
 
 
 def members(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal]:
+    """Yield the members of groups that are not closed."""
     for record in records:
         group, person = record["group"], record["person"]
         if context.lookups["groups"].get(group, {}).get("closed"):
+            continue
+        if not record["role"]:
+            yield Refusal(f"{group}/{person}", ROLELESS)
             continue
         data = {"id": f"{group}/{person}", "group": group, "person": person, "role": record["role"]}
         needs = (Reference("groups", group), Reference("people", person))

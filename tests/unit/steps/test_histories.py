@@ -18,7 +18,7 @@ GUARDED = FlowSettings(guard=GuardSetting(percent=0, at_least=0))
 PEOPLE, GROUPS = range(7), range(3)
 who, where = st.sampled_from(PEOPLE), st.sampled_from(GROUPS)
 minded = st.sampled_from(["p0", "p1", "g0", "g0/p0", "g1/p1"])
-roles = st.sampled_from(["student", "teacher"])
+roles = st.sampled_from(["student", "teacher", ""])
 deaths: st.SearchStrategy[Death] = st.sampled_from(["again", "report", "gone"])
 losses: st.SearchStrategy[Loss] = st.sampled_from(["before", "after", "half"])
 
@@ -132,7 +132,8 @@ class History(RuleBasedStateMachine):
         club.books["people"] = [person(number) for number in PEOPLE]
         closed = {one["id"] for one in club.books["groups"] if one["closed"]}
         club.books["groups"] = [group(number, closed=f"g{number}" in closed) for number in GROUPS]
-        club.books["members"] = list({(one["group"], one["person"]): one for one in club.books["members"]}.values())
+        pairs = {(one["group"], one["person"]): one for one in club.books["members"]}
+        club.books["members"] = [one | {"role": one["role"] or "coach"} for one in pairs.values()]
         assert club.run(retry=True).status is Status.SUCCEEDED
         club.assert_in_step()
         club.target.forget_calls()

@@ -124,9 +124,17 @@ def test_a_record_that_the_rules_refuse_keeps_what_the_target_holds(club: Club) 
 
     (problem,) = record.problems
     assert (problem.stream, problem.kind, problem.reason, problem.count) == ("people", "refused", NAMELESS, 1)
+    assert record.streams["people"] == Counts(unchanged=6, refused=1)
     assert club.target.held("people")["p3"] == {"id": "p3", "name": "Ada"}
     club.books["people"][3] = person(3)
     assert club.run().streams["people"] == Counts(unchanged=7)
+
+
+def test_a_member_whom_the_rules_refuse_is_not_removed(club: Club) -> None:
+    club.books["members"][0] = member(0, 0, "")
+
+    assert club.run().streams["members"] == Counts(unchanged=6, refused=1)
+    assert club.target.held("members")["g0/p0"]["role"] == "student"
 
 
 def test_who_leaves_a_stream_that_is_never_removed_stays_and_is_forgotten(club: Club) -> None:
@@ -228,6 +236,13 @@ class TestGuard:
         record = club.run(approved=shown)
 
         assert record.streams["members"] == Counts(unchanged=14, removed=3, held=3)
+
+    def test_what_was_approved_does_not_count_against_the_rest(self, club: Club) -> None:
+        self.lose(club, 3, 0)
+        shown = club.run().reference.run
+        self.lose(club, 5, 0)
+
+        assert club.run(approved=shown).streams["members"] == Counts(unchanged=15, removed=5)
 
     def test_an_approval_removes_nobody_who_came_back(self, club: Club) -> None:
         self.lose(club, 3, 0)

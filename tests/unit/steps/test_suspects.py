@@ -153,6 +153,17 @@ class TestRemovals:
 
         club.assert_in_step()
 
+    def test_a_member_who_is_back_and_is_refused_can_come_later(self, club: Club) -> None:
+        club.books["members"].append(member(0, 0, "teacher"))
+        club.target.unwanted = {"g0/p0"}
+        club.run()
+        club.target.unwanted = set()
+        club.books["members"][-1] = member(0, 0, "coach")
+
+        club.run()
+
+        club.assert_in_step()
+
     def test_a_member_who_is_back_with_another_role_has_it(self, club: Club) -> None:
         club.books["members"].append(member(0, 0, "teacher"))
 

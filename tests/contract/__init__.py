@@ -1,0 +1,1 @@
+"""Every implementation of an interface passes its suite; code, template, state machine and samples agree."""

@@ -1,0 +1,1 @@
+"""Rules, steps and simulators, each alone: no network beyond this machine, no cloud."""
