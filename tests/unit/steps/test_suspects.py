@@ -124,6 +124,18 @@ def test_a_run_of_other_streams_forgets_nothing(club: Club) -> None:
     club.run()
 
 
+def test_what_the_dead_run_still_wrote_down_is_not_asked_again() -> None:
+    club = Club()
+    run_with_a_death(club, Fuse(1, "before", only="MemoryPlans.put_outcomes"), "report")
+    club.target.forget_calls()
+
+    record = club.run()
+
+    assert club.target.finds == 0
+    assert record.streams["people"].unchanged > 0
+    club.assert_in_step()
+
+
 class TestRemovals:
     """The worker died while it removed a member."""
 
