@@ -2,15 +2,19 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from rollbook.model.records import Frozen
-from rollbook.model.settings import FlowSettings
+from rollbook.model.settings import FlowSettings, GuardSetting
 
 SourceRole = Literal[
     "aide", "counselor", "districtAdministrator", "guardian", "parent", "principal", "proctor", "relative",
     "siteAdministrator", "student", "systemAdministrator", "teacher",
 ]  # fmt: skip
+
+
+GUARDED = ("enrollments",)
+"""The streams that remove something."""
 
 
 class SchoolSetting(Frozen):
@@ -34,9 +38,26 @@ class ProvisioningSettings(FlowSettings):
 
     schools: tuple[SchoolSetting, ...] = Field(min_length=1)
     roles: dict[SourceRole, int] = Field(min_length=1)
-    term_types: tuple[Literal["term", "semester", "schoolYear", "gradingPeriod"], ...] = ("term",)
+    term_types: tuple[Literal["term", "semester", "schoolYear", "gradingPeriod"], ...] = Field(("term",), min_length=1)
     grading_periods: dict[str, int] = {}  # noqa: RUF012 - pydantic copies defaults
     create_grading_periods: bool = True
     school_uid: Literal["identifier", "sourcedId", "username"] = "identifier"
     shared_email: Literal["leave_out", "refuse"] = "leave_out"
     section_school_code: Literal["sourcedId", "classCode"] = "sourcedId"
+
+    @field_validator("schools")
+    @classmethod
+    def _each_school_once(cls, schools: tuple[SchoolSetting, ...]) -> tuple[SchoolSetting, ...]:
+        identifiers = [school.identifier for school in schools]
+        twice = sorted({identifier for identifier in identifiers if identifiers.count(identifier) > 1})
+        if twice:
+            raise ValueError(f"each school may stand here once, and {', '.join(twice)} does more often")
+        return schools
+
+    @field_validator("guards")
+    @classmethod
+    def _guards_of_streams(cls, guards: dict[str, GuardSetting]) -> dict[str, GuardSetting]:
+        unknown = sorted(set(guards) - set(GUARDED))
+        if unknown:
+            raise ValueError(f"{', '.join(unknown)} is no stream that removes; accepted are {', '.join(GUARDED)}")
+        return guards
