@@ -11,10 +11,12 @@ from sandbox.world.cloud_access import CloudAccess
 from sandbox.world.lock import AlreadyHeldError, holder, locked
 from tests.cloud.embedded import Cloud
 
+# Whoever runs the tests in the background may have them ignore interrupts; the parent must not.
 PARENT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from sandbox.world.children import server
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with server("sandbox.cloud", "--port", "0", log=Path(sys.argv[1])) as (ready, pid):
     print(pid, flush=True)
     time.sleep(600)
