@@ -6,6 +6,7 @@ from rollbook.aws.clock import SystemClock
 from rollbook.aws.environment import Environment
 from rollbook.aws.step import step
 from rollbook.aws.stores import Stores
+from rollbook.aws.translation import in_our_words
 from rollbook.model.messages import ApplyRequest, ApplyResult
 from rollbook.steps.apply import apply
 
@@ -31,4 +32,5 @@ def lambda_handler(request: ApplyRequest) -> ApplyResult:
     flow = flows.load(request.run.flow)
     client = assembly.open_client(flow.target, FOLDER, STORES, ENVIRONMENT.rate_scale)
     writes = connectors.load(flow.target).writes
-    return apply(request, flow=flow, writes=writes, client=client, stores=STORES, clock=SystemClock())
+    clock = SystemClock()
+    return apply(request, flow=flow, writes=writes, client=client, stores=STORES, clock=clock, explain=in_our_words)

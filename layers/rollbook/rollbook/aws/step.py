@@ -2,22 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from http import HTTPStatus
-from traceback import extract_tb
 from typing import Any, TypeVar, get_type_hints
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.exceptions import BotoCoreError, ClientError
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
+from rollbook.aws.translation import in_our_words
 from rollbook.model.errors import (
-    ContractError,
-    CredentialsError,
     RollbookError,
-    SettingsError,
-    SystemUnavailableError,
-    UnexpectedError,
 )
 from rollbook.model.records import Json
 
@@ -25,24 +18,6 @@ logger = Logger(service="rollbook", log_uncaught_exceptions=False)
 
 Request = TypeVar("Request", bound=BaseModel)
 Result = TypeVar("Result", bound=BaseModel)
-
-_BUSY = frozenset(
-    {
-        "ConditionalRequestConflict",
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestTimeout",
-        "SlowDown",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-        "TransactionConflictException",
-    }
-)
-"""Codes of the 4xx family that pass by themselves."""
-
-_NOT_ALLOWED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 
 
 def step(function: Callable[[Request], Result]) -> Callable[[Json, LambdaContext], Json]:
@@ -64,7 +39,7 @@ def step(function: Callable[[Request], Result]) -> Callable[[Json, LambdaContext
             _log_end(error)
             raise
         except Exception as error:  # noqa: BLE001 - the one place where all that is left gets a name and loses its words
-            translated = _translated(error, model.__name__)
+            translated = in_our_words(error, model.__name__)
             _log_end(translated)
             raise translated from None
         logger.info("done", extra={"result": result})
@@ -82,30 +57,3 @@ def _named(event: Json) -> dict[str, Any]:
     run = event.get("run")
     reference = run if isinstance(run, dict) else event
     return {"run": reference.get("run"), "flow": reference.get("flow")}
-
-
-def _translated(error: Exception, request: str) -> RollbookError:
-    if isinstance(error, ValidationError):
-        fields = ", ".join(sorted({".".join(map(str, found["loc"])) for found in error.errors()}))
-        return ContractError(f"{error.title} does not have the agreed form (read for {request}): look at {fields}.")
-    if isinstance(error, ClientError):
-        code = str(error.response.get("Error", {}).get("Code", "unknown"))
-        if code in _NOT_ALLOWED:
-            return CredentialsError(
-                f"AWS does not allow this function {error.operation_name}. Deploy template.yaml as it is; "
-                "if somebody changed the function's policy, put it back."
-            )
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _BUSY:
-            return SystemUnavailableError(f"AWS answered {error.operation_name} with {code}. Run again later.")
-        return SettingsError(
-            f"AWS refused {error.operation_name} with {code}. Deploy template.yaml again; if it is about e-mail, "
-            "verify the sender in SES."
-        )
-    if isinstance(error, BotoCoreError):
-        return SystemUnavailableError(f"AWS could not be reached ({type(error).__name__}). Run again later.")
-    place = extract_tb(error.__traceback__)[-1]
-    where = f"{place.filename.rpartition('/')[2]}:{place.lineno}"
-    return UnexpectedError(
-        f"A defect: {type(error).__name__} in {where}, {place.name}. Please report it with the run's id."
-    )

@@ -5,12 +5,12 @@ the baseline. Whatever is unknown (a lost answer now, or an intent that a dead w
 back from the target before anything is sent again (PL9).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as TypingMapping
 
 from rollbook.model.changes import Change, Found, Intent, Mapping, Operation, Outcome, OutcomeKind, Resolved, Written
 from rollbook.model.descriptors import Client, Flow, Writable
-from rollbook.model.errors import OutcomeUnknownError, RollbookError, SystemUnavailableError
+from rollbook.model.errors import OutcomeUnknownError, RollbookError, SystemUnavailableError, UnexpectedError
 from rollbook.model.messages import ApplyRequest, ApplyResult, RunReference
 from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Reason
@@ -21,6 +21,11 @@ from rollbook.sync.decide import decide
 from rollbook.sync.totals import tally
 
 
+def _as_it_is(error: Exception) -> RollbookError:
+    """Name an error without asking what it is made of; a handler knows better."""
+    return error if isinstance(error, RollbookError) else UnexpectedError(f"A defect: {type(error).__name__}.")
+
+
 def apply(
     request: ApplyRequest,
     *,
@@ -29,17 +34,25 @@ def apply(
     client: Client,
     stores: Stores,
     clock: Clock,
+    explain: Callable[[Exception], RollbookError] = _as_it_is,
 ) -> ApplyResult:
     """Send what is still to be sent of one chunk and say how every change ended; nothing is sent twice.
 
-    `writes` is how the target's collections are written. Raises LeaseLostError, SystemUnavailableError,
+    `writes` is how the target's collections are written; `explain` puts errors in our words, for the note that the
+    report reads: a Distributed Map knows only that a child failed. Raises LeaseLostError, SystemUnavailableError,
     RateLimitedError, CredentialsError, ContractError; what had ended by then is kept.
     """
     entity = flow.stream(request.chunk.stream).writes
     worker = _ChunkApply(
         request, entity=entity, target=flow.target, writable=writes[entity], client=client, stores=stores, clock=clock
     )
-    return worker.make()
+    try:
+        return worker.make()
+    except Exception as error:
+        said = explain(error)
+        note = {"at": clock.now().isoformat(), "error": type(said).__name__, "sentence": str(said)}
+        stores.plans.put_note(request.run.run, f"{FAILURES}{request.chunk.stream}-{request.chunk.chunk}", note)
+        raise
 
 
 class _ChunkApply:
@@ -81,11 +94,6 @@ class _ChunkApply:
             ready = list(self._resolve(list(self._undecided(changes, suspects))))
             for batch in cut(ready, self._writable):
                 self._send(batch)
-        except RollbookError as error:
-            at = self._clock.now().isoformat()
-            note = {"at": at, "error": type(error).__name__, "sentence": str(error)}
-            self._stores.plans.put_note(self._run.run, f"{FAILURES}{stream}-{self._chunk.chunk}", note)
-            raise
         finally:
             self._keep_outcomes()
         return ApplyResult(
