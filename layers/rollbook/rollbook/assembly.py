@@ -64,6 +64,6 @@ def open_client(system: str, folder: Path, stores: Stores, scale: float) -> Clie
     pace = Pacer(system, limit, stores.registers, clock) if limit else Unpaced(clock)
     return connector.open(
         stores.secrets.credentials(system, connector.credentials),
-        system_settings(folder, connector.name),
+        system_settings(folder, system),
         pace,
     )

@@ -9,9 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
 from rollbook.aws.translation import in_our_words
-from rollbook.model.errors import (
-    RollbookError,
-)
+from rollbook.model.errors import RollbookError
 from rollbook.model.records import Json
 
 logger = Logger(service="rollbook", log_uncaught_exceptions=False)

@@ -1,10 +1,14 @@
 """The flows, each found by its name: `schoology.provisioning` is `FLOW` in `flows/schoology/provisioning.py`."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 
 from rollbook.model.descriptors import Flow
 from rollbook.model.errors import SettingsError
+
+_MAKES_A_FLOW = re.compile(r"^FLOW\b", re.MULTILINE)
+"""Looked for in the text, so that listing the flows imports none of them."""
 
 
 def names() -> tuple[str, ...]:
@@ -14,7 +18,7 @@ def names() -> tuple[str, ...]:
         sorted(
             f"{module.parent.name}.{module.stem}"
             for module in folder.glob("*/*.py")
-            if "\nFLOW = Flow(" in module.read_text(encoding="utf-8")
+            if _MAKES_A_FLOW.search(module.read_text(encoding="utf-8"))
         )
     )
 
