@@ -271,3 +271,25 @@ def test_planned_calls_are_those_of_all_streams(club: Club) -> None:
 
     assert record.planned_calls == club.target.writes == 7
     assert record.planned_seconds == 0
+
+
+@pytest.mark.parametrize("twist", ["lost", "doubled"])
+def test_a_run_whose_figures_do_not_account_for_every_record_is_red(club: Club, twist: str) -> None:
+    run = begun(club)
+    plan = {
+        "stream": "people",
+        "counts": Counts(unchanged=3).model_dump(),
+        "records": 4 if twist == "lost" else 2,
+        "changes": "",
+        "chunks": 0,
+        "removals": "",
+        "removal_chunks": 0,
+        "calls": 0,
+        "seconds": 0.0,
+    }
+    club.stores.plans.put_note(run.run, "plan/people", {"result": plan, "unchanged": 3, "key": ""})
+
+    result, record = closed(club, run)
+
+    assert (record.status, result.notify) == (Status.FAILED, True)
+    assert "The figures of people do not account for every record" in record.sentence

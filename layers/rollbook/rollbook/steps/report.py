@@ -48,21 +48,23 @@ def report(request: ReportRequest, *, stores: Stores, clock: Clock) -> tuple[Rep
     record = stores.runs.get(run.run)
     if record is None or record.status is Status.RUNNING:
         notes = stores.plans.notes(run.run, PLAN)
-        streams = [_stream(note, run, stores) for note in notes]
-        streams.sort(key=lambda stream: run.streams.index(stream.plan.stream))
         failure = request.failure
+        streams = [_stream(note, run, stores, cut_short=failure is not None) for note in notes]
+        streams.sort(key=lambda stream: run.streams.index(stream.plan.stream))
         if holding.holds(stores.registers, run):
             for stream in streams:
                 _commit(run, stream, stores)
         elif not run.preview:
             failure = failure or _OVERTAKEN
+        failure = failure or _unaccounted(streams)
         record = _record(run, failure, streams, stores, clock)
         stores.runs.put(record)
     holding.give_back(stores.registers, run)
     return ReportResult(run=run, status=record.status.value, notify=_needs_a_person(record)), record
 
 
-def _stream(note: Json, run: RunReference, stores: Stores) -> _StreamReport:
+def _stream(note: Json, run: RunReference, stores: Stores, *, cut_short: bool) -> _StreamReport:
+    """Add up a stream; what a run that was cut short did not come to is blocked until the next one."""
     plan = PlanResult.model_validate(note["result"])
     total = tally(plan.stream, stores.plans.outcomes(run.run, plan.stream))
     problems = total.problems()
@@ -70,11 +72,22 @@ def _stream(note: Json, run: RunReference, stores: Stores) -> _StreamReport:
         return _StreamReport(plan, note["key"], plan.counts, problems)
     counts = add(total.counts(), Counts(unchanged=note["unchanged"]))
     unsent = plan.records - accounted(counts)
-    if unsent > 0:
+    if cut_short and unsent > 0:
         counts = add(counts, Counts(blocked=unsent))
         waiting = Problem(stream=plan.stream, kind="blocked", reason=_NOT_SENT, count=unsent, samples=())
         problems = (*problems, waiting)
     return _StreamReport(plan, note["key"], counts, problems)
+
+
+def _unaccounted(streams: list[_StreamReport]) -> Failure | None:
+    """Return a failure when records that came in have no end, or two: a run must not be green over a defect of ours."""
+    wrong = [stream.plan.stream for stream in streams if accounted(stream.counts) != stream.plan.records]
+    if not wrong:
+        return None
+    return Failure(
+        Error="UnexpectedError",
+        Cause=f"The figures of {', '.join(wrong)} do not account for every record. Please report it with the run's id.",
+    )
 
 
 def _commit(run: RunReference, planned: _StreamReport, stores: Stores) -> None:
