@@ -5,6 +5,9 @@ import math
 
 from werkzeug.wrappers import Response
 
+from sandbox.simulators.calls import Call
+from sandbox.simulators.simulator import Handler
+
 JSON = "application/json; charset=utf-8"
 
 # minor code and words for the statuses that need no further explanation
@@ -34,6 +37,23 @@ class RefusalError(Exception):
 def unknown_object(what: str) -> RefusalError:
     """Return the refusal of an id that nobody has."""
     return RefusalError(404, "unknownobject", f"There is no {what}.")
+
+
+def invalid_data(field: str, complaint: str) -> RefusalError:
+    """Return the refusal of a field (`lineItem.title`) that does not hold what it should."""
+    return RefusalError(400, "invaliddata", f"{field} {complaint}")
+
+
+def refusing(handler: Handler) -> Handler:
+    """Let a handler refuse by raising a `RefusalError`."""
+
+    def answer(call: Call) -> Response:
+        try:
+            return handler(call)
+        except RefusalError as refusal:
+            return refusal.answer()
+
+    return answer
 
 
 def plain_refusal(status: int, retry_after: float = 0) -> Response:

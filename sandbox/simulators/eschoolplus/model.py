@@ -1,4 +1,6 @@
-"""The fields of OneRoster 1.2 objects: what may be named in `filter`, `sort` and `fields` (rostering OpenAPI file)."""
+"""The fields of OneRoster 1.2 objects: what may be named in `filter`, `sort` and `fields` (its OpenAPI files)."""
+
+from sandbox.simulators.eschoolplus.gradebook_fields import FORMS
 
 _EVERY = frozenset({"sourcedId", "status", "dateLastModified", "metadata"})
 
@@ -14,6 +16,7 @@ FIELDS = {
     | {"preferredFirstName", "preferredMiddleName", "preferredLastName", "pronouns", "roles", "userProfiles"}
     | {"primaryOrg", "identifier", "email", "sms", "phone", "agents", "grades", "password", "resources"},
     "enrollments": _EVERY | {"user", "class", "school", "role", "primary", "beginDate", "endDate"},
+    **{collection: frozenset(form.fields) for collection, form in FORMS.items()},
 }
 
 # The word around one object (`{"user": {...}}`).
@@ -24,4 +27,5 @@ SINGULAR = {
     "classes": "class",
     "users": "user",
     "enrollments": "enrollment",
+    **{collection: form.word for collection, form in FORMS.items()},
 }

@@ -1,6 +1,7 @@
 """What a caller may ask of a collection: paging, sorting, filtering and field selection (OneRoster 1.2, section 4)."""
 
 import dataclasses
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -9,10 +10,11 @@ from typing import Any
 from sandbox.simulators.eschoolplus.errors import RefusalError
 
 Record = dict[str, Any]
+Value = str | float
 
 DEFAULT_LIMIT = 100
 _PREDICATE = re.compile(r"\s*([A-Za-z][\w.]*)\s*(!=|>=|<=|=|>|<|~)\s*'([^']*)'\s*")
-_ANY_OF: dict[str, Callable[[str, str], bool]] = {
+_ANY_OF: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     ">": operator.gt,
     ">=": operator.ge,
@@ -24,7 +26,7 @@ _ANY_OF: dict[str, Callable[[str, str], bool]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Predicate:
-    """One comparison of a field (dots lead into objects and lists) with a text, without regard to case."""
+    """One comparison of a field (dots lead into objects and lists): numbers as such, texts without regard to case."""
 
     field: str
     operation: str
@@ -32,12 +34,19 @@ class Predicate:
 
     def holds(self, record: Record) -> bool:
         """Say whether one of the field's values fits; `!=` asks that none is equal."""
-        values = [value.casefold() for value in _values(record, self.field.split("."))]
-        wanted = self.value.casefold()
+        values = _values(record, self.field.split("."))
         if self.operation == "!=":
-            return wanted not in values
-        compare = _ANY_OF[self.operation]
-        return any(compare(value, wanted) for value in values)
+            return not any(self._fits("=", value) for value in values)
+        return any(self._fits(self.operation, value) for value in values)
+
+    def _fits(self, operation: str, value: Value) -> bool:
+        compare = _ANY_OF[operation]
+        if isinstance(value, str) or operation == "~":
+            return compare(str(value).casefold(), self.value.casefold())
+        try:
+            return compare(value, float(self.value))
+        except ValueError:
+            return False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Query:
         chosen = [record for record in records if self._passes(record)]
         if self.sort:
             path = self.sort.split(".")
-            chosen.sort(key=lambda record: [*_values(record, path), ""][0], reverse=self.descending)
+            chosen.sort(key=lambda record: _rank(_values(record, path)), reverse=self.descending)
         return chosen
 
     def _passes(self, record: Record) -> bool:
@@ -130,10 +139,17 @@ def _head(field: str) -> str:
     return field.split(".", 1)[0]
 
 
-def _values(value: Any, path: list[str]) -> list[str]:
-    """Collect the texts at the end of a path; a list counts with each of its items."""
+def _rank(values: list[Value]) -> tuple[float, str]:
+    """Return by what a record is sorted: a number, or a text, or before them all where there is no value."""
+    if not values:
+        return -math.inf, ""
+    return (0, values[0]) if isinstance(values[0], str) else (values[0], "")
+
+
+def _values(value: Any, path: list[str]) -> list[Value]:
+    """Collect the texts and numbers at the end of a path; a list counts with each of its items."""
     if isinstance(value, list):
-        return [text for item in value for text in _values(item, path)]
-    if not path:
-        return [] if value is None or isinstance(value, dict) else [str(value)]
-    return _values(value.get(path[0]), path[1:]) if isinstance(value, dict) else []
+        return [found for item in value for found in _values(item, path)]
+    if path:
+        return _values(value.get(path[0]), path[1:]) if isinstance(value, dict) else []
+    return [value] if isinstance(value, str | int | float) else []

@@ -10,11 +10,7 @@ from werkzeug.wrappers import Request, Response
 
 from sandbox.simulators.credentials import EschoolplusCredentials
 from sandbox.simulators.eschoolplus.errors import JSON, RefusalError
-
-SCOPE_ROOT = "https://purl.imsglobal.org/spec/or/v1p2/scope/"
-CORE_SCOPE = f"{SCOPE_ROOT}roster-core.readonly"
-ROSTER_SCOPE = f"{SCOPE_ROOT}roster.readonly"
-KNOWN_SCOPES = frozenset({CORE_SCOPE, ROSTER_SCOPE})
+from sandbox.simulators.eschoolplus.scopes import KNOWN_SCOPES
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

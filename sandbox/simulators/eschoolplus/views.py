@@ -1,10 +1,18 @@
-"""Which records each OneRoster path shows: six collections, the views upon them, and the views of one school."""
+"""Which records each OneRoster path shows: the collections, views upon them, and views of one school or class."""
 
 import dataclasses
 from collections.abc import Callable
+from typing import Protocol
 
 from sandbox.institution import Institution, Record
 from sandbox.simulators.eschoolplus.errors import unknown_object
+
+
+class Holder(Protocol):
+    """What holds collections: an institution, or its gradebook."""
+
+    def collection(self, name: str) -> dict[str, Record]:
+        """Return the records of a collection by sourcedId."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -17,13 +25,13 @@ class View:
     collection: str
     shows: Callable[[Record], bool] = lambda _: True
 
-    def records(self, institution: Institution) -> list[Record]:
+    def records(self, holder: Holder) -> list[Record]:
         """Return the records that this view shows, in the order of the collection."""
-        return [record for record in institution.collection(self.collection).values() if self.shows(record)]
+        return [record for record in holder.collection(self.collection).values() if self.shows(record)]
 
-    def record(self, institution: Institution, sourced_id: str) -> Record:
+    def record(self, holder: Holder, sourced_id: str) -> Record:
         """Return one record of this view; a 404 refusal for an id that it does not show."""
-        record = institution.collection(self.collection).get(sourced_id)
+        record = holder.collection(self.collection).get(sourced_id)
         if record is None or not self.shows(record):
             raise unknown_object(f"object with the sourcedId {sourced_id!r}")
         return record
@@ -51,12 +59,28 @@ TOP_VIEWS = {
     "enrollments": View("enrollments"),
 }
 SCHOOL_WORDS = ("classes", "courses", "enrollments", "students", "teachers", "terms")
+CLASS_WORDS = ("students", "teachers")
 
 
 def school_view(institution: Institution, school_id: str, word: str) -> View:
     """Return the view of one school; a 404 refusal for a school that is not there."""
     TOP_VIEWS["schools"].record(institution, school_id)
     return dataclasses.replace(TOP_VIEWS[word], shows=_of_school(institution, school_id, word))
+
+
+def class_view(institution: Institution, class_id: str, word: str, school_id: str = "") -> View:
+    """Return who sits in one class now, of one school if it is given; a 404 refusal for a class that is not there."""
+    classes = school_view(institution, school_id, "classes") if school_id else TOP_VIEWS["classes"]
+    classes.record(institution, class_id)
+    role = word.removesuffix("s")
+    members = {
+        enrollment["user"]["sourcedId"]
+        for enrollment in institution.enrollments.values()
+        if enrollment["class"]["sourcedId"] == class_id
+        and enrollment["role"] == role
+        and enrollment["status"] == "active"
+    }
+    return View("users", lambda user: user["sourcedId"] in members)
 
 
 def _of_school(institution: Institution, school_id: str, word: str) -> Callable[[Record], bool]:

@@ -52,22 +52,42 @@ def address(request: Request, path: str) -> str:
     return f"{request.host_url}v1/{path}"
 
 
-def listing(call: Call, word: str, rows: Iterable[Row], show: Callable[[Row], Row], max_limit: int) -> Response:
-    """Answer with a page: 20 records unless asked for more, the total as text, links to this page and the next."""
-    start = _number(call.request, "start", 0)
-    limit = min(_number(call.request, "limit", DEFAULT_LIMIT), max_limit)
+def page_bounds(request: Request, max_limit: int) -> tuple[int, int]:
+    """Read start and limit: 20 records unless asked for more, and quietly never more than `max_limit`."""
+    return _number(request, "start", 0), min(_number(request, "limit", DEFAULT_LIMIT), max_limit)
+
+
+def listing(
+    call: Call,
+    word: str,
+    rows: Iterable[Row],
+    show: Callable[[Row], Row],
+    max_limit: int,
+    *,
+    total: Callable[[int], int | str] = str,
+) -> Response:
+    """Answer with a page, the total (mostly a text, `total=int` for a number), links to this page and the next."""
+    start, limit = page_bounds(call.request, max_limit)
     found = list(rows)
     links = {"self": _page_address(call.request, start, limit)}
     if start + limit < len(found):
         links["next"] = _page_address(call.request, start + limit, limit)
     cut = page(found, start, limit, call.page_fault)
-    return answer({word: [show(row) for row in cut], "total": str(len(found)), "links": links})
+    return answer({word: [show(row) for row in cut], "total": total(len(found)), "links": links})
 
 
 def existing(table: Table, row_id: str) -> Row:
     """Return a row by id, or refuse the call with 404."""
     row = table.get(row_id)
     if row is None:
+        raise CallRefusedError(404)
+    return row
+
+
+def existing_within(section: Row, table: Table, row_id: str) -> Row:
+    """Return a row that belongs to a section, or refuse the call with 404."""
+    row = existing(table, row_id)
+    if row["section_id"] != section["id"]:
         raise CallRefusedError(404)
     return row
 

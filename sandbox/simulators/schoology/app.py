@@ -11,18 +11,13 @@ from sandbox.institution import Institution, sample_institution
 from sandbox.simulators.calls import Call
 from sandbox.simulators.credentials import SCHOOLOGY, SchoologyCredentials
 from sandbox.simulators.schoology.answers import CallRefusedError, refusal
-from sandbox.simulators.schoology.bulk import BulkDesk, ItemRefusedError
-from sandbox.simulators.schoology.courses import Courses
-from sandbox.simulators.schoology.enrollments import Enrollments
-from sandbox.simulators.schoology.grading_periods import GradingPeriods
+from sandbox.simulators.schoology.bulk import ItemRefusedError
+from sandbox.simulators.schoology.campus import Campus
 from sandbox.simulators.schoology.knobs import Knobs
 from sandbox.simulators.schoology.oauth import SignatureCheck, SignatureRefusedError
-from sandbox.simulators.schoology.preload import ADMIN_ROLE, preloaded_school
 from sandbox.simulators.schoology.rate import CreditBucket, price
-from sandbox.simulators.schoology.sections import Sections
-from sandbox.simulators.schoology.state import school_state
-from sandbox.simulators.schoology.surroundings import Surroundings
-from sandbox.simulators.schoology.users import Users
+from sandbox.simulators.schoology.tables import School
+from sandbox.simulators.schoology.triggers import TRIGGERS_PATH
 from sandbox.simulators.simulator import Handler, Simulator
 
 API_PATH = "/v1"
@@ -30,9 +25,10 @@ RUN_AS_HEADER = "X-Schoology-Run-As"
 
 
 class SchoologySimulator(Simulator):
-    """A learning management system that is provisioned through its REST API.
+    """A learning management system that is provisioned through its REST API, and tells of what is graded in it.
 
-    `clock` counts seconds for the rate limit, `wall_clock` is Unix time for signatures.
+    `clock` counts seconds for the rate limit, `wall_clock` is Unix time for signatures, grades and events. The postman
+    who delivers events by himself ends with the process, or at `close`.
     """
 
     def __init__(
@@ -48,10 +44,15 @@ class SchoologySimulator(Simulator):
         super().__init__(sleep=sleep)
         self._institution = institution or sample_institution()
         self._knobs = knobs or Knobs()
+        self._wall_clock = wall_clock
         self._signatures = SignatureCheck(credentials, wall_clock, self._knobs.strict_sequence)
         self._bucket = CreditBucket(self._knobs, clock)
-        self.school = preloaded_school(self._institution)
-        self.mount(self._routes())
+        self._campus = self._open_campus()
+
+    @property
+    def school(self) -> School:
+        """What the school holds now."""
+        return self._campus.school
 
     def admit(self, call: Call) -> Response | None:
         """Check the signature, take the credits, then look who is acting."""
@@ -73,37 +74,44 @@ class SchoologySimulator(Simulator):
         return response
 
     def state(self) -> dict[str, Any]:
-        """Return what the school holds, named by natural keys."""
-        return school_state(self.school)
+        """Return what the school holds, named by natural keys, and what the postman did."""
+        return self._campus.state()
 
     def scripts(self) -> Mapping[str, Callable[..., Any]]:
-        """Return the way back to the school as it stood at the start."""
-        return {"reset": self._reset}
+        """Return what happens in the school and at the postman's, and the way back to how it stood at the start."""
+        return {**self._campus.scripts(), **self._campus.postman.scripts(), "reset": self._reset}
+
+    def perform(self, name: str, arguments: Mapping[str, Any]) -> Any:
+        """Run a script; the postman runs his errands while calls are answered, for a target may be calling back."""
+        errands = self._campus.postman.scripts()
+        if name in errands:
+            return errands[name](**arguments)
+        try:
+            return super().perform(name, arguments)
+        except ItemRefusedError as refused:
+            raise ValueError(refused.message) from refused
+
+    def close(self) -> None:
+        """Let the postman stay at home."""
+        self._campus.postman.stop()
 
     def _admit_actor(self, call: Call) -> Response | None:
-        """Accept only users as acting users, and for writing only administrators."""
+        """Accept only users as acting users, and for writing and for event triggers only administrators."""
         actor = self.school.users.get(call.request.headers.get(RUN_AS_HEADER, str(self.school.owner_id)))
         if actor is None:
             return refusal(403)
         call.actor = str(actor["id"])
-        may_write = actor["role_id"] == self.school.role_titled(ADMIN_ROLE)
-        return None if call.request.method == "GET" or may_write else refusal(403)
+        open_to_all = call.request.method == "GET" and not call.template.startswith(TRIGGERS_PATH)
+        return None if open_to_all or self.school.is_administrator(actor) else refusal(403)
 
     def _reset(self) -> None:
-        self.school = preloaded_school(self._institution)
-        self.mount(self._routes())
+        self._campus.postman.stop(wait=False)
+        self._campus = self._open_campus()
 
-    def _routes(self) -> dict[str, Handler]:
-        bulk = BulkDesk(self.faults, self._knobs)
-        parts = (
-            Users(self.school, bulk),
-            Courses(self.school, bulk),
-            Sections(self.school, bulk),
-            Enrollments(self.school, bulk),
-            GradingPeriods(self.school, self._knobs),
-            Surroundings(self.school),
-        )
-        return {route: _refusing(handler) for part in parts for route, handler in part.routes().items()}
+    def _open_campus(self) -> Campus:
+        campus = Campus(self._institution, self._knobs, self.faults, self._wall_clock)
+        self.mount({route: _refusing(handler) for route, handler in campus.routes().items()})
+        return campus
 
 
 def _refusing(handler: Handler) -> Handler:

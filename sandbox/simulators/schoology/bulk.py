@@ -1,6 +1,7 @@
 """Bulk calls: up to 50 items, each with its own outcome; a body that cannot be taken is refused whole."""
 
 import dataclasses
+import math
 from collections.abc import Callable
 
 from werkzeug.wrappers import Response
@@ -119,6 +120,25 @@ def number_of(item: Row, field: str) -> int:
     if not text.isdecimal():
         raise ItemRefusedError(400, f"{field} must be a number.")
     return int(text)
+
+
+def amount_of(item: Row, field: str) -> float:
+    """Return a field that holds a number, 0 or more, given as one or as text; whole ones come without a point."""
+    try:
+        amount = float(text_of(item, field))
+    except ValueError:
+        amount = math.nan
+    if not math.isfinite(amount) or amount < 0:
+        raise ItemRefusedError(400, f"{field} must be a number, 0 or more.")
+    return int(amount) if amount.is_integer() else amount
+
+
+def one_of(item: Row, field: str, allowed: tuple[str, ...], *, default: str) -> str:
+    """Return a field that has one of few values, the default where it is missing or empty."""
+    value = text_of(item, field) or default
+    if value not in allowed:
+        raise ItemRefusedError(400, f"{field} must be one of {', '.join(allowed)}.")
+    return value
 
 
 def needed(item: Row, *fields: str) -> None:

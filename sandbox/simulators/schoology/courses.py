@@ -5,7 +5,7 @@ from werkzeug.wrappers import Request, Response
 from sandbox.simulators.calls import Call
 from sandbox.simulators.schoology.answers import address, answer, empty, existing, json_body, listing
 from sandbox.simulators.schoology.bulk import BulkDesk, ItemRefusedError, needed, number_of, text_of
-from sandbox.simulators.schoology.sections import remove_section
+from sandbox.simulators.schoology.removal import remove_course
 from sandbox.simulators.schoology.tables import Row, School
 from sandbox.simulators.simulator import Handler
 
@@ -14,7 +14,7 @@ _KEYS = ("course_code",)
 _LONGEST_TITLE = 255
 _TEXTS = ("title", "course_code", "department", "description", "district_course_name")
 _NUMBERS = ("credits", "synced", "grade_level_range_start", "grade_level_range_end", "subject_area", "building_id")
-_EMPTY_COURSE: Row = {**dict.fromkeys(_TEXTS, ""), **dict.fromkeys(_NUMBERS, 0)}
+EMPTY_COURSE: Row = {**dict.fromkeys(_TEXTS, ""), **dict.fromkeys(_NUMBERS, 0)}
 
 
 class Courses:
@@ -72,7 +72,7 @@ class Courses:
             raise ItemRefusedError(400, "Sections inside a course are not simulated; send them by themselves.")
         row = self._school.courses.find("course_code", text_of(item, "course_code"))
         if row is None:
-            new = {**_EMPTY_COURSE, "id": next(self._school.ids), "building_id": self._school.id}
+            new = {**EMPTY_COURSE, "id": next(self._school.ids), "building_id": self._school.id}
             added = self._school.courses.add(new | self._checked(item, None))
             return _entry(request, added, self._bulk.knobs.bulk_created_code)
         if request.args.get("update_existing") != "1":
@@ -99,10 +99,7 @@ class Courses:
         return fields
 
     def _remove(self, row: Row) -> None:
-        for section in self._school.sections:
-            if section["course_id"] == row["id"]:
-                remove_section(self._school, section)
-        self._school.courses.remove(row)
+        remove_course(self._school, row)
 
     def _existing(self, call: Call) -> Row:
         return existing(self._school.courses, call.arguments["course_id"])

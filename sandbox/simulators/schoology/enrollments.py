@@ -3,8 +3,9 @@
 from werkzeug.wrappers import Request, Response
 
 from sandbox.simulators.calls import Call
-from sandbox.simulators.schoology.answers import CallRefusedError, address, answer, existing, id_list, listing
-from sandbox.simulators.schoology.bulk import BulkDesk, ItemRefusedError, needed, text_of
+from sandbox.simulators.schoology.answers import address, answer, existing, existing_within, id_list, listing
+from sandbox.simulators.schoology.bulk import BulkDesk, ItemRefusedError, needed, one_of, text_of
+from sandbox.simulators.schoology.removal import remove_enrollment
 from sandbox.simulators.schoology.tables import Row, School
 from sandbox.simulators.simulator import Handler
 
@@ -48,10 +49,8 @@ class Enrollments:
         return listing(call, "enrollment", found, self._show, limit)
 
     def _one(self, call: Call) -> Response:
-        row = existing(self._school.enrollments, call.arguments["enrollment_id"])
-        if str(row["section_id"]) != call.arguments["section_id"]:
-            raise CallRefusedError(404)
-        return answer(self._show(row))
+        section = existing(self._school.sections, call.arguments["section_id"])
+        return answer(self._show(existing_within(section, self._school.enrollments, call.arguments["enrollment_id"])))
 
     def _import_bulk(self, call: Call) -> Response:
         entries = self._bulk.run(call, _BODY, _KEYS, lambda item: self._import(call.request, item))
@@ -62,8 +61,7 @@ class Enrollments:
         return answer({"enrollments": {"enrollment": entries}})
 
     def _delete_bulk(self, call: Call) -> Response:
-        table = self._school.enrollments
-        return self._bulk.delete(call, "enrollment", "enrollment_ids", table, table.remove)
+        return self._bulk.delete(call, "enrollment", "enrollment_ids", self._school.enrollments, self._remove)
 
     def _import(self, request: Request, item: Row) -> Row:
         """Enroll, change or (with `delete`) unenroll a user, all named by SIS keys."""
@@ -75,11 +73,11 @@ class Enrollments:
         if user is None:
             raise ItemRefusedError(404, "There is no user with this school_uid.")
         row = self._school.enrollments.find("pair", (section["id"], user["id"]))
-        admin = _one_of(item, "admin", _FLAGS, default="0")
-        if _one_of(item, "delete", _FLAGS, default="0") == "1":
+        admin = one_of(item, "admin", _FLAGS, default="0")
+        if one_of(item, "delete", _FLAGS, default="0") == "1":
             if row is None:
                 raise ItemRefusedError(404, "The user is not enrolled in this section.")
-            self._school.enrollments.remove(row)
+            self._remove(row)
             return self._entry(request, row, 200)
         if row is not None:
             return self._entry(request, self._school.enrollments.change(row, {"admin": int(admin)}), 200)
@@ -87,9 +85,12 @@ class Enrollments:
         added = self._school.enrollments.add({**new, "admin": int(admin), "status": _ACTIVE})
         return self._entry(request, added, self._bulk.knobs.bulk_created_code)
 
+    def _remove(self, row: Row) -> None:
+        remove_enrollment(self._school, row)
+
     def _change(self, row: Row, item: Row) -> Row:
-        admin = _one_of(item, "admin", _FLAGS, default=str(row["admin"]))
-        status = _one_of(item, "status", _STATUSES, default=row["status"])
+        admin = one_of(item, "admin", _FLAGS, default=str(row["admin"]))
+        status = one_of(item, "status", _STATUSES, default=row["status"])
         self._school.enrollments.change(row, {"admin": int(admin), "status": status})
         return {"response_code": 200, "id": str(row["id"])}
 
@@ -116,10 +117,3 @@ class Enrollments:
             "admin": row["admin"],
             "status": row["status"],
         }
-
-
-def _one_of(item: Row, field: str, allowed: tuple[str, ...], *, default: str) -> str:
-    value = text_of(item, field) or default
-    if value not in allowed:
-        raise ItemRefusedError(400, f"{field} must be one of {', '.join(allowed)}.")
-    return value

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date
+from typing import Literal
 
 from sandbox.institution import DEMO_TODAY
 
@@ -26,3 +27,12 @@ class Knobs:
     today: date = DEMO_TODAY
     # Addresses that belong to accounts in other schools (see `ignore_email_conflicts`).
     emails_elsewhere: frozenset[str] = frozenset({"taken@elsewhere.example"})
+    # An event that was not answered with 200 is sent again after so long, so many times, and is lost then (documents).
+    retry_seconds: float = 600
+    most_retries: int = 5
+    # Not documented: how long a target may take to answer.
+    answer_seconds: float = 10
+    # How ids go out in events: the documents' samples show both, so "mixed" takes turns from event to event.
+    event_ids: Literal["numbers", "strings", "mixed"] = "mixed"
+    # Whether the postman goes his rounds without being asked.
+    deliver_by_itself: bool = False

@@ -15,6 +15,7 @@ from sandbox.simulators.schoology.answers import (
     see_other,
 )
 from sandbox.simulators.schoology.bulk import BulkDesk, ItemRefusedError, text_of
+from sandbox.simulators.schoology.removal import remove_section
 from sandbox.simulators.schoology.tables import Row, School
 from sandbox.simulators.simulator import Handler
 
@@ -23,7 +24,7 @@ _KEYS = ("section_school_code", "section_code")
 _LONGEST_TITLE = 255
 _TEXTS = ("section_code", "section_school_code", "description", "location", "start_time", "end_time", "synced")
 _LISTS = ("meeting_days", "class_periods")
-_EMPTY_SECTION: Row = {
+EMPTY_SECTION: Row = {
     "title": "",
     **dict.fromkeys(_TEXTS, ""),
     "meeting_days": [],
@@ -55,8 +56,7 @@ class Sections:
 
     def _list_of_course(self, call: Call) -> Response:
         course = existing(self._school.courses, call.arguments["course_id"])
-        rows = [row for row in self._school.sections if row["course_id"] == course["id"]]
-        return self._list(call, rows)
+        return self._list(call, self._school.sections.where("course_id", course["id"]))
 
     def _list_by_codes(self, call: Call) -> Response:
         codes = id_list(call.request, "section_school_codes", self._bulk.knobs.bulk_limit)
@@ -111,7 +111,7 @@ class Sections:
             raise ItemRefusedError(400, "Required: grading_periods.")
         row = self._named_by(course, item)
         if row is None:
-            new = {**_EMPTY_SECTION, "id": next(self._school.ids), "course_id": course["id"]}
+            new = {**EMPTY_SECTION, "id": next(self._school.ids), "course_id": course["id"]}
             added = self._school.sections.add(new | self._checked(item, None))
             return _entry(request, added, self._bulk.knobs.bulk_created_code)
         if request.args.get("update_existing") != "1":
@@ -184,14 +184,6 @@ class Sections:
             "weight": "0",
             "admin": 1,
         }
-
-
-def remove_section(school: School, section: Row) -> None:
-    """Remove a section together with its enrollments."""
-    for enrollment in school.enrollments:
-        if enrollment["section_id"] == section["id"]:
-            school.enrollments.remove(enrollment)
-    school.sections.remove(section)
 
 
 def _title_of(item: Row) -> str:

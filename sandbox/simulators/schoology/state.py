@@ -6,7 +6,7 @@ from sandbox.simulators.schoology.tables import Row, School
 
 
 def school_state(school: School) -> dict[str, Any]:
-    """Return roles, buildings, users, courses, sections, enrollments and grading periods as lists."""
+    """Return every table as a list, together with roles and buildings."""
     return {
         "school": {"id": school.id, "title": school.title, "owner_id": school.owner_id},
         "roles": list(school.roles),
@@ -16,6 +16,11 @@ def school_state(school: School) -> dict[str, Any]:
         "courses": [{**row, "building_code": _building_code(school, row)} for row in school.courses],
         "sections": [_section(school, row) for row in school.sections],
         "enrollments": [_enrollment(school, row) for row in school.enrollments],
+        "grading_categories": [_category(school, row) for row in school.grading_categories],
+        "grade_items": [_item(school, row) for row in school.grade_items],
+        "grades": [_grade(school, row) for row in school.grades],
+        "targets": list(school.targets),
+        "subscriptions": list(school.subscriptions),
     }
 
 
@@ -39,6 +44,24 @@ def _enrollment(school: School, row: Row) -> Row:
         "section_school_code": _value(school.sections.get(row["section_id"]), "section_school_code"),
         "school_uid": _value(school.users.get(row["uid"]), "school_uid"),
     }
+
+
+def _category(school: School, row: Row) -> Row:
+    return {**row, "section_school_code": _value(school.sections.get(row["section_id"]), "section_school_code")}
+
+
+def _item(school: School, row: Row) -> Row:
+    category = school.grading_categories.get(row["grading_category"])
+    return {**_category(school, row), "category_title": _value(category, "title")}
+
+
+def _grade(school: School, row: Row) -> Row:
+    enrollment = school.enrollments.get(row["enrollment_id"])
+    item = school.grade_items.get(row["assignment_id"])
+    assert enrollment is not None
+    seat = _enrollment(school, enrollment)
+    keys = {name: seat[name] for name in ("section_school_code", "school_uid")}
+    return {**row, **keys, "item_title": _value(item, "title")}
 
 
 def _building_code(school: School, row: Row) -> str:

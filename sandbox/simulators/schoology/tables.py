@@ -1,4 +1,4 @@
-"""What the simulated school holds: five tables, found by id or by natural key, and the fixed things around them."""
+"""What the simulated school holds: tables, found by id or by natural key, and the fixed things around them."""
 
 import dataclasses
 import itertools
@@ -32,6 +32,10 @@ class Table:
         """Return the row with this natural key; texts are compared without regard to case."""
         row_id = self._ids[key].get(_folded(value))
         return None if row_id is None else self._rows[row_id]
+
+    def where(self, field: str, value: Hashable) -> list[Row]:
+        """Return the rows that have this value in a field."""
+        return [row for row in self._rows.values() if row[field] == value]
 
     def add(self, row: Row) -> Row:
         """Add a row, which carries its `id`."""
@@ -70,6 +74,10 @@ def _field(name: str) -> Key:
     return lambda row: row[name]
 
 
+def _pair(first: str, second: str) -> Key:
+    return lambda row: (row[first], row[second])
+
+
 @dataclasses.dataclass(slots=True)
 class School:
     """One Schoology school: its tables, and its roles and buildings, which do not change."""
@@ -88,10 +96,13 @@ class School:
     sections: Table = dataclasses.field(
         default_factory=lambda: Table(section_school_code=_field("section_school_code"))
     )
-    enrollments: Table = dataclasses.field(
-        default_factory=lambda: Table(pair=lambda row: (row["section_id"], row["uid"]))
-    )
+    enrollments: Table = dataclasses.field(default_factory=lambda: Table(pair=_pair("section_id", "uid")))
     grading_periods: Table = dataclasses.field(default_factory=lambda: Table(title=_field("title")))
+    grading_categories: Table = dataclasses.field(default_factory=Table)
+    grade_items: Table = dataclasses.field(default_factory=Table)
+    grades: Table = dataclasses.field(default_factory=lambda: Table(pair=_pair("enrollment_id", "assignment_id")))
+    targets: Table = dataclasses.field(default_factory=Table)
+    subscriptions: Table = dataclasses.field(default_factory=lambda: Table(pair=_pair("target_id", "trigger")))
     # The system administrator who owns the consumer key.
     owner_id: int = 0
 
@@ -99,6 +110,11 @@ class School:
         """Return the id of a role; `StopIteration` for a title that no role has."""
         role_id: int = next(role["id"] for role in self.roles if role["title"] == title)
         return role_id
+
+    def is_administrator(self, user: Row) -> bool:
+        """Say whether a user has the owner's role."""
+        owner = self.users.get(self.owner_id)
+        return owner is not None and bool(user["role_id"] == owner["role_id"])
 
     def has_building(self, building_id: int) -> bool:
         """Say whether an id is one of the buildings or the school itself."""

@@ -15,6 +15,7 @@ from sandbox.simulators.schoology.answers import (
     see_other,
 )
 from sandbox.simulators.schoology.bulk import BulkDesk, ItemRefusedError, needed, text_of
+from sandbox.simulators.schoology.removal import remove_user
 from sandbox.simulators.schoology.tables import Row, School
 from sandbox.simulators.schoology.user_fields import EMPTY_USER, UserFields, buildings_of
 from sandbox.simulators.simulator import Handler
@@ -127,10 +128,7 @@ class Users:
         return {"response_code": code, "location": location, "school_uid": row["school_uid"], "id": str(row["id"])}
 
     def _remove(self, row: Row) -> None:
-        for enrollment in self._school.enrollments:
-            if enrollment["uid"] == row["id"]:
-                self._school.enrollments.remove(enrollment)
-        self._school.users.remove(row)
+        remove_user(self._school, row)
 
     def _existing(self, call: Call) -> Row:
         return existing(self._school.users, call.arguments["user_id"])

@@ -73,6 +73,67 @@ class Schoology:
     def state(self) -> Any:
         return self.http.get("/_control/state").get_json()
 
+    def script(self, name: str, **arguments: Any) -> Any:
+        """Let something happen behind the API and return what came of it."""
+        response = self.http.post("/_control/script", json={"script": name, **arguments})
+        assert response.status_code == 200, response.text
+        return response.get_json()
+
+    def open_section(self, code: str = "s-1", students: tuple[str, ...] = ("u1", "u2"), teacher: str = "t1") -> str:
+        """Provision a section with its course, students and teacher, and return its path."""
+        roles = dict.fromkeys(students, "Student") | {teacher: "Teacher"}
+        users = [
+            {"school_uid": uid, "name_first": "A", "name_last": "B", "username": uid, "role_id": self.role(role)}
+            for uid, role in roles.items()
+        ]
+        self.bulk("/v1/users?update_existing=1", users)
+        (course,) = self.bulk("/v1/courses?update_existing=1", [{"title": "Art", "course_code": "art"}])
+        period = self.get("/v1/gradingperiods")["gradingperiods"][0]["id"]
+        item = {"title": "Art", "section_school_code": code, "grading_periods": [period]}
+        (section,) = self.bulk(f"/v1/courses/{course['id']}/sections", [item])
+        seats = [
+            {"section_school_code": code, "school_uid": uid, "admin": str(int(role == "Teacher"))}
+            for uid, role in roles.items()
+        ]
+        self.bulk("/v1/enrollments/import/course", seats)
+        return f"/v1/sections/{section['id']}"
+
+    def add_category(self, section: str, **fields: Any) -> int:
+        """Create a grading category in a section, given by its path, and return its id."""
+        response = self.call("POST", f"{section}/grading_categories", {"title": "Homework", **fields})
+        assert response.status_code == 201, response.text
+        return int(response.get_json()["id"])
+
+    def add_assignment(self, section: str, **fields: Any) -> int:
+        """Create an assignment in a section, given by its path, and return its id."""
+        response = self.call("POST", f"{section}/assignments", {"title": "Essay", **fields})
+        assert response.status_code == 201, response.text
+        return int(response.get_json()["id"])
+
+    def enrollment(self, section: str, school_uid: str) -> int:
+        """Return the id of somebody's enrollment in a section, given by its path."""
+        rows = self.get(f"{section}/enrollments?limit=200")["enrollment"]
+        return next(int(row["id"]) for row in rows if row["school_uid"] == school_uid)
+
+    def grade(self, section: str, *items: dict[str, Any]) -> list[dict[str, Any]]:
+        """Save grades in a section, given by its path, and return their entries in the answer."""
+        wishes = [{"type": "assignment", **item} for item in items]
+        response = self.call("PUT", f"{section}/grades", {"grades": {"grade": wishes}})
+        assert response.status_code == 200, response.text
+        entries: list[dict[str, Any]] = response.get_json()["grades"]["grade"]
+        return entries
+
+    def subscribe(self, url: str, *triggers: str, include_object: int = 1) -> int:
+        """Make a target, subscribe it to triggers, and return its id."""
+        target: int = self.call("POST", "/v1/triggers/targets", {"target": url}).get_json()["id"]
+        wishes = [
+            {"target_id": target, "trigger": trigger, "subscribed": 1, "include_object": include_object}
+            for trigger in triggers
+        ]
+        answer = self.call("PUT", "/v1/triggers/subscriptions", {"subscription": wishes}).get_json()
+        assert {entry["status"] for entry in answer["subscription"]} <= {200}
+        return target
+
     def role(self, title: str) -> int:
         return self.simulator.school.role_titled(title)
 

@@ -173,4 +173,5 @@ def test_a_script_changes_the_institution_and_reset_takes_it_back(
     assert eschoolplus.call(f"enrollments/{loss['enrollment_ids'][0]}").status_code == 404
 
     eschoolplus.http.post("/_control/script", json={"script": "reset"})
-    assert eschoolplus.http.get("/_control/state").get_json() == institution.as_json()
+    state = eschoolplus.http.get("/_control/state").get_json()
+    assert {name: state[name] for name in institution.as_json()} == institution.as_json()
