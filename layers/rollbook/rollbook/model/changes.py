@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import AwareDatetime
+
 from rollbook.model.records import Frozen, Json, Reason
 
 
@@ -41,7 +43,7 @@ class Change(Frozen):
     what the target holds.
     `target` is the target's own id where it is known. `suspect` says that an earlier attempt may have had its
     effect: the target is read before anything is sent. `resolved` holds what the target has for each of `requires`,
-    under its name (`courses/<key>`); it is filled in just before sending.
+    under its name (`courses/<key>`); it is filled in just before sending. `changed_at` is when the source changed.
     """
 
     operation: Operation
@@ -55,6 +57,7 @@ class Change(Frozen):
     scope: str = ""
     requires: tuple[Requirement, ...] = ()
     suspect: bool = False
+    changed_at: AwareDatetime | None = None
     resolved: dict[str, Resolved] = {}  # noqa: RUF012 - pydantic copies defaults
 
 
@@ -74,6 +77,7 @@ class Outcome(Frozen):
     """What became of one change; when applied or unchanged, the target holds `content` now (nothing when removed).
 
     `known` is false where the target was not asked: a record that a rule refuses, or that departed, may be there.
+    `delay` is the seconds from the change at the source until the target held it, where that is known (PL15).
     """
 
     kind: OutcomeKind
@@ -85,6 +89,7 @@ class Outcome(Frozen):
     scope: str = ""
     reason: Reason | None = None
     known: bool = True
+    delay: float | None = None
 
 
 class Written(Frozen):
@@ -104,18 +109,19 @@ class Found(Frozen):
 
 
 class Mapping(Frozen):
-    """What is known of one record that was ever sent (PL2).
+    """What is known of one record that was ever sent, or matched with one that the target held before (PL2, SG7).
 
     `applied` is the content digest that the target holds, None when it holds nothing; `refused` is the content
     digest that was refused last. `requires` is what the record refers to, for the day on which it leaves. `fence` is
-    the lease token of the writer: a writer with a smaller one is late.
+    the lease token of the writer: a writer with a smaller one is late. A record that is `withheld` waits, for `reason`,
+    until a person has decided whether it is one that the target holds already.
     """
 
     flow: str
     stream: str
     digest: str
     key: str
-    state: Literal["applied", "refused", "removed"]
+    state: Literal["applied", "refused", "removed", "withheld"]
     target: str | None = None
     applied: str | None = None
     data: Json | None = None

@@ -1,8 +1,8 @@
 """What a flow and a connector say of themselves: data and functions, put together instead of inherited (PL21)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from rollbook.model.changes import Change, Found, Written
-from rollbook.model.records import Desired, Json, Page, Refusal, Scope
+from rollbook.model.records import Desired, Frozen, Hint, Json, Page, Reason, Refusal, Scope
+
+TARGET = "target/"
+"""Stands before the name of a collection that is read from the flow's target."""
 
 
 class Removal(StrEnum):
@@ -24,13 +27,84 @@ class Removal(StrEnum):
 class Context:
     """All that a flow's rules may know besides the records: the moment, the zone, settings, and other collections.
 
-    `lookups` holds, per source collection that the stream names, what the stream's function made of it.
+    `lookups` holds, per collection that the stream names, what the stream's function made of it. `neighbour` is the
+    settings of the flow that this one shares schools and keys with. `hints` are what a scoped run was told to look at.
     """
 
     now: datetime
     zone: ZoneInfo
     settings: Any
     lookups: Mapping[str, Any] = field(default_factory=dict)
+    neighbour: Any = None
+    hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a scoped run looks at: the part of each collection, and the records of each stream that were named.
+
+    `names` holds keys, and beginnings of keys that end in "/"; None means every record of the parts. A named key that
+    the source does not hold any more has left it.
+    """
+
+    scope: Scope
+    names: Mapping[str, frozenset[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Whose events a flow listens to, whether its settings want that, and what it looks at because of them."""
+
+    sender: str
+    wanted: Callable[[Any], bool]
+    look: Callable[[Sequence[Hint], Context], Look]
+
+
+class Profile(Frozen):
+    """What one record is known by, at the source or at the target (SG7).
+
+    `id` is the source's natural key, or the target's own id. `marks` holds the values for each criterion of a matching:
+    none, one, or several; those of the first name the record in both systems. A person recognises it by the texts.
+    `before` is, for a record of the target, its natural keys as they are, in the flow's words.
+    """
+
+    id: str
+    marks: tuple[tuple[str, ...], ...]
+    name: str = ""
+    username: str = ""
+    email: str = ""
+    before: Json = {}  # noqa: RUF012 - pydantic copies defaults
+
+    @property
+    def code(self) -> str:
+        """The value that names the record in both systems, empty where it has none."""
+        return next(iter(self.marks[0]), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """Something that records of both sides are compared by; one that is not `enough` only says: a person must look."""
+
+    name: str
+    enough: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How a stream's records are matched with those that the target held before the first run (SG7).
+
+    `reads` is the collection that is read whole. `criteria` come in the order of trust, the natural key first.
+    `wanted` and `held` say what a record of either side is known by. `rivals` says it of everything in the stream's own
+    collection that may be meant as well, also where it does not flow or the target is not to get that value. `lookups`
+    are what these need beside those of the stream.
+    """
+
+    reads: str
+    criteria: tuple[Criterion, ...]
+    wanted: Callable[[Desired, Context], Profile]
+    held: Callable[[Json, Context], Profile]
+    rivals: Callable[[Iterable[Json], Context], Iterator[Profile]] = lambda _records, _context: iter(())
+    lookups: Mapping[str, Callable[[Iterable[Json], Context], Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +114,11 @@ class Stream:
     `reads` is a collection of the source, `writes` one of the target. `lookups` names collections of the source, each
     with the function that makes of its records, and of the lookups before it, what the rules need to know. `desired`
     turns the records into what the target should hold. `after` are streams whose records this one's refer to. Records
-    that left the source are dealt with as `removal` says, except those that `spares` keeps. `version` goes up when the
-    rules change so that every record must be sent again.
+    that left the source are dealt with as `removal` says, except those that `spares` keeps, and only while `removes`
+    agrees; `removals_first` has them make room for what is created. `version` goes up when the rules change so that
+    every record must be sent again. `since` says that a run may read only what changed since the last one;
+    `differences` yields what does not agree on both sides, though every record could be sent: it is asked before the
+    first sync (SG13). `matching` is there when the target may hold some of the records before the first sync (SG7).
     """
 
     name: str
@@ -53,17 +130,35 @@ class Stream:
     lookups: Mapping[str, Callable[[Iterable[Json], Context], Any]] = field(default_factory=dict)
     after: tuple[str, ...] = ()
     version: int = 1
+    removes: Callable[[Context], bool] = lambda _context: True
+    removals_first: bool = False
+    since: bool = False
+    differences: Callable[[Iterable[Json], Context], Iterator[Reason]] = lambda _records, _context: iter(())
+    matching: Matching | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One direction between two systems, with its rules; `settings` is the model of its settings file."""
+    """One direction between two systems, with its rules; `settings` is the model of its settings file.
+
+    `neighbour` is the flow whose settings it shares. `listens` is there when events can start it. `full_every` tells
+    from the settings how often a scheduled run reads everything, of a flow that otherwise reads only what changed.
+    """
 
     name: str
     source: str
     target: str
     settings: type[BaseModel]
     streams: tuple[Stream, ...]
+    neighbour: str | None = None
+    listens: Listening | None = None
+    full_every: Callable[[Any], timedelta] | None = None
+
+    def place(self, collection: str) -> tuple[str, str]:
+        """Return the system that a collection is read from, and its name there."""
+        if collection.startswith(TARGET):
+            return self.target, collection.removeprefix(TARGET)
+        return self.source, collection
 
     def stream(self, name: str) -> Stream:
         """Return the stream of that name; KeyError when the flow has none."""
@@ -101,11 +196,12 @@ class Limits:
 class Writable:
     """How one collection is written.
 
-    Up to `bulk` records go out in one call, and only changes of the same `group` share it. `silent` are the changes
-    that need no call.
+    Up to `bulk` records go out together, and only changes of the same `group` do; in one call, or `singly`, one call
+    for each. `silent` are the changes that need no call.
     """
 
     bulk: int
+    singly: bool = False
     group: Callable[[Change], str] = lambda _: ""
     silent: Callable[[Change], bool] = lambda _: False
 
@@ -152,7 +248,10 @@ class Connector:
     """The adapter to one system.
 
     `reads` names the collections that can be read; `writes` says how collections are written.
-    `limits` reads the rate limit out of the settings; None: the system names none.
+    `limits` reads the rate limit out of the settings; None: the system names none. `interpret` turns the body of one of
+    its events into hints, where it sends any; raises ContractError for one that cannot be understood. `subscribe` asks
+    it, over an open client, to send its events to an address, and says in one sentence what it did. `acting` reads out
+    of its settings the account in whose name it is changed, empty for the owner of the credentials (SG4).
     """
 
     name: str
@@ -162,3 +261,6 @@ class Connector:
     limits: Callable[[Any], Limits | None]
     reads: tuple[str, ...] = ()
     writes: Mapping[str, Writable] = field(default_factory=dict)
+    interpret: Callable[[bytes], list[Hint]] | None = None
+    subscribe: Callable[[Client, str], str] | None = None
+    acting: Callable[[Any], str] = lambda _settings: ""

@@ -2,6 +2,7 @@
 
     RollbookError
     ├── RetryMayHelpError
+    │   ├── FlowBusyError            another run of the flow is in the way for a short while
     │   ├── IncompleteReadError      the source was not read completely, or changed while it was read
     │   ├── RateLimitedError         the system asked to wait longer than one step may
     │   └── SystemUnavailableError   no answer, or an answer of the 5xx family
@@ -26,6 +27,10 @@ class RollbookError(Exception):
 
 class RetryMayHelpError(RollbookError):
     """The same step may succeed when it is tried again later."""
+
+
+class FlowBusyError(RetryMayHelpError):
+    """Another run of the flow is going on that will soon be over, or one that has been waiting longer goes first."""
 
 
 class IncompleteReadError(RetryMayHelpError):

@@ -2,18 +2,22 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from rollbook.model.records import Frozen, Reason
 
-Trigger = Literal["schedule", "manual"]
+Trigger = Literal["schedule", "manual", "webhook"]
 
 
 class RunReference(Frozen):
     """The run that a step works for.
 
     `fence` is the token of its lease, 0 when it holds none. `streams` are in the order of dependency; `partial` says
-    that the flow has more of them. `retry` sends refused records again although they have not changed.
+    that the flow has more of them. `retry` sends refused records again although they have not changed. A `scoped` run
+    looks only at what the hints that were left for it name. `since` narrows what streams allow it for to what changed
+    from then on; a run with the mark `follows` lets the next one go on from where it began, if that has the same mark,
+    so the same rules and settings. `first` says that the flow has never run before. `prepare` matches the records with
+    those that the target holds already, and sends nothing (SG7).
     """
 
     run: str
@@ -28,13 +32,19 @@ class RunReference(Frozen):
     approved: str | None = None
     streams: tuple[str, ...] = ()
     partial: bool = False
+    scoped: bool = False
+    since: AwareDatetime | None = None
+    follows: str = ""
+    first: bool = False
+    prepare: bool = False
 
 
 class BeginRequest(Frozen):
     """Start a run: of all streams unless some are named; at `as_of` instead of now; without effect in preview.
 
-    `retry` also sends refused records that have not changed (PL8). `approved` names an earlier run whose held removals
-    a person approved (PL6). `by` is an account, no person's name.
+    `full` reads everything, also where a run may narrow itself to what changed since the last one. So does `retry`,
+    which also sends refused records that have not changed (PL8). `approved` names an earlier run whose held removals a
+    person approved (PL6). `by` is an account, no person's name. `scoped` and `prepare` are as in the run's reference.
     """
 
     run: str = Field(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")
@@ -46,20 +56,103 @@ class BeginRequest(Frozen):
     preview: bool = False
     retry: bool = False
     approved: str | None = None
+    full: bool = False
+    scoped: bool = False
+    prepare: bool = False
 
 
 class BeginResult(Frozen):
     """Whether the run was admitted, or in one sentence why not; what to read, and the streams in dependency order.
 
-    `notify` asks for an e-mail about a run that was not admitted, because its schedule does not fit its settings.
+    `first` says that the flow has never run before. `notify` asks for an e-mail about a run that was not admitted,
+    because its schedule does not fit its settings.
     """
 
     admitted: bool
+    first: bool
     reason: str
     notify: bool
     run: RunReference
     reads: tuple[str, ...]
     streams: tuple[str, ...]
+
+
+class CheckRequest(Frozen):
+    """Try the credentials of all systems, or of those of a run's flow, changing nothing (SG1, SG4)."""
+
+    run: RunReference | None = None
+
+
+class SystemCheck(Frozen):
+    """What a connection check found of one system."""
+
+    system: str
+    healthy: bool
+    sentence: str
+
+
+class CheckResult(Frozen):
+    """What the checks found, one per system."""
+
+    systems: tuple[SystemCheck, ...]
+
+
+class TextAttribute(BaseModel):
+    """An attribute of a queued message, as Lambda spells it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stringValue: str  # noqa: N815 - AWS's spelling
+
+
+class QueuedEvent(BaseModel):
+    """A verified event of a vendor's system as it comes out of the queue; its body is as it was signed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    messageId: str  # noqa: N815 - AWS's spelling
+    receiptHandle: str  # noqa: N815 - as above
+    body: str
+    messageAttributes: dict[str, TextAttribute]  # noqa: N815 - as above
+
+    @property
+    def sender(self) -> str:
+        """Who sent the event, as its address said and its proof confirmed."""
+        attribute = self.messageAttributes.get("sender")
+        return attribute.stringValue if attribute else ""
+
+
+class InterpretRequest(BaseModel):
+    """A batch of queued events, as Lambda hands it over."""
+
+    model_config = ConfigDict(frozen=True)
+
+    Records: tuple[QueuedEvent, ...]
+
+    def receipts(self, failures: "InterpretResult") -> list[str]:
+        """Return the receipts of the events that failed."""
+        failed = {failure.itemIdentifier for failure in failures.batchItemFailures}
+        return [event.receiptHandle for event in self.Records if event.messageId in failed]
+
+
+class ItemFailure(Frozen):
+    """One event that must come again."""
+
+    itemIdentifier: str  # noqa: N815 - AWS's spelling
+
+
+class InterpretResult(Frozen):
+    """What became of a batch: events, those that were of no use, what they named, looks, and what must come again.
+
+    `problems` are the sentences about those that were not understood.
+    """
+
+    events: int
+    idle: int
+    hints: int
+    looks: int
+    problems: tuple[str, ...]
+    batchItemFailures: tuple[ItemFailure, ...]  # noqa: N815 - AWS's spelling
 
 
 class ExtractRequest(Frozen):
@@ -114,6 +207,7 @@ class PlanResult(Frozen):
     """What one stream needs: where the lists of chunks are, how many, and what the target's limit makes of it.
 
     `calls` and `seconds` are the writes that the changes take and the floor that the limit sets for them (PL7).
+    `removals_first` says that they make room for what is created.
     """
 
     stream: str
@@ -125,6 +219,7 @@ class PlanResult(Frozen):
     removal_chunks: int
     calls: int
     seconds: float
+    removals_first: bool = False
 
 
 class ApplyRequest(Frozen):

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from rollbook.model.changes import Change, Intent, Mapping, Outcome
+from rollbook.model.descriptors import Profile
 from rollbook.model.messages import ChunkReference
-from rollbook.model.records import Frozen, Json
+from rollbook.model.records import Frozen, Json, Reason
 from rollbook.model.runs import RunRecord
 
 
@@ -180,6 +182,44 @@ class Plans(Protocol):
         ...
 
 
+class Match(StrEnum):
+    """What was found of a record: of the source first, and then of those that are left at the target."""
+
+    CONFLICT = "conflict"
+    LIKELY = "likely"
+    CERTAIN = "certain"
+    NEW = "new"
+    CANDIDATE = "candidate"
+    UNMATCHED = "unmatched"
+
+
+class Finding(Frozen):
+    """One entry of a mapping report (SG7).
+
+    `wanted` is a record of the source, `held` the one of the target that it is or, of a conflict, that alone it may be.
+    `matched_by` is the criterion that found it, `candidates` are the ids of all that were found.
+    """
+
+    match: Match
+    wanted: Profile | None = None
+    held: Profile | None = None
+    matched_by: str = ""
+    candidates: tuple[str, ...] = ()
+    reason: Reason | None = None
+
+
+class Reports(Protocol):
+    """Mapping reports: what was found of the records of both sides when a run prepared the first one (SG7)."""
+
+    def write(self, run: str, stream: str, findings: Iterable[Finding]) -> None:
+        """Store a stream's findings in parts while they arrive, instead of what an earlier attempt stored."""
+        ...
+
+    def read(self, run: str, stream: str) -> Iterator[Finding] | None:
+        """Return the findings in the order of writing; None when there is no complete report, or it has expired."""
+        ...
+
+
 class Runs(Protocol):
     """Run records."""
 
@@ -240,4 +280,9 @@ class Stores(Protocol):
     @property
     def runs(self) -> Runs:
         """Run records."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """Mapping reports."""
         ...

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 Json = dict[str, Any]
 
@@ -35,13 +36,15 @@ class Desired:
     """One record as the target should hold it.
 
     `data` is in OneRoster's vocabulary; `scope` is what the guard counts by (a school);
-    `requires` must have been applied before this record can be.
+    `requires` must have been applied before this record can be. `changed_at` is when it changed at the source, where
+    that is known (PL15).
     """
 
     key: str
     data: Json
     scope: str
     requires: tuple[Reference, ...] = ()
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,25 @@ class Page:
 class Scope:
     """Which part of a collection to read; everything by default.
 
-    `where` holds field → value pairs that must all match.
+    `where` holds field → value pairs that must all match. `parts` names the parts that are wanted (class sections, by
+    the code that both systems know them by), None for all; `part_field` is the field of the system's classes that holds
+    this code, where it has several. `since` leaves out, where the collection allows it, what has not changed since.
     """
 
     where: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] | None = None
+    part_field: str = ""
+    since: datetime | None = None
+
+
+class Hint(Frozen):
+    """What an event of a system says: a record of one part (a class section) may have changed, so look at it.
+
+    `entity` is the kind of record and `ids` name it in the system's own words; empty `ids` mean the whole part. `at` is
+    when the system says that it happened, None for a wish of a person.
+    """
+
+    entity: str
+    part: str
+    ids: dict[str, str] = {}
+    at: AwareDatetime | None = None

@@ -19,11 +19,20 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+class Freshness(Frozen):
+    """How long changes took from source to target, in seconds: how many, half of them, 95 % of them (PL15)."""
+
+    count: int
+    p50: float
+    p95: float
+
+
 class RunRecord(Frozen):
     """Who or what started a run, what it did per stream and system, and how it ended.
 
     `sentence` is the one line to read first. `held` lists streams with removals that wait for a person, and
-    `decision` is what that person said of them.
+    `decision` is what that person said of them. `freshness` is there when changes came whose moment is known. `acting`
+    is, per system, the account in whose name it was changed, where that is not the owner of the credentials (SG4).
     """
 
     reference: RunReference
@@ -37,3 +46,5 @@ class RunRecord(Frozen):
     problems: tuple[Problem, ...] = ()
     held: tuple[str, ...] = ()
     decision: str | None = None
+    freshness: Freshness | None = None
+    acting: dict[str, str] = {}  # noqa: RUF012 - as above
