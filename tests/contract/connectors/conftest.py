@@ -10,9 +10,11 @@ from rollbook.connectors.eschoolplus.settings import Credentials as EschoolplusC
 from rollbook.connectors.eschoolplus.settings import Settings as EschoolplusSettings
 from sandbox.simulators.credentials import ESCHOOLPLUS, SCHOOLOGY
 from sandbox.simulators.eschoolplus import ROSTERING_PATH, TOKEN_PATH, EschoolplusSimulator
-from sandbox.simulators.schoology import API_PATH, Knobs, SchoologySimulator
+from sandbox.simulators.schoology import API_PATH, Knobs
 from sandbox.simulators.serving import serving
+from tests.contract.connectors.gradebook import Gradebook
 from tests.contract.connectors.pace import RecordingPace
+from tests.contract.connectors.restless import RestlessSimulator
 from tests.contract.connectors.school import School
 
 
@@ -54,17 +56,25 @@ def reader(
     return EschoolplusClient(eschoolplus_credentials, EschoolplusSettings(page_size=100, read_seconds=5), pace)
 
 
+@pytest.fixture
+def gradebook(
+    eschoolplus: EschoolplusSimulator, eschoolplus_credentials: EschoolplusCredentials, pace: RecordingPace
+) -> Gradebook:
+    return Gradebook(eschoolplus, eschoolplus_credentials, pace)
+
+
 @pytest.fixture(scope="module")
-def schoology_server() -> Iterator[tuple[SchoologySimulator, str]]:
-    simulator = SchoologySimulator(knobs=Knobs(rate_scale=1000))
+def schoology_server() -> Iterator[tuple[RestlessSimulator, str]]:
+    simulator = RestlessSimulator(knobs=Knobs(rate_scale=1000))
     with serving(simulator) as url:
         yield simulator, url
 
 
 @pytest.fixture
-def school(schoology_server: tuple[SchoologySimulator, str], pace: RecordingPace) -> School:
+def school(schoology_server: tuple[RestlessSimulator, str], pace: RecordingPace) -> School:
     simulator, url = schoology_server
     simulator.faults.clear()
+    simulator.happenings = ()
     simulator.perform("reset", {})
     simulator.calls.clear()
     return School(simulator, {"base_url": url + API_PATH, **asdict(SCHOOLOGY)}, pace)

@@ -1,5 +1,6 @@
 """A Schoology simulator as the tests of its connector see it, and the changes that they send."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,15 +9,15 @@ from rollbook.connectors.schoology.settings import Credentials, Settings
 from rollbook.model.changes import Change, Operation, Resolved
 from rollbook.model.records import Json
 from sandbox.simulators.faults import Fault
-from sandbox.simulators.schoology import SchoologySimulator
 from tests.contract.connectors.pace import RecordingPace
+from tests.contract.connectors.restless import Happening, RestlessSimulator
 
 
 @dataclass
 class School:
     """The simulator, credentials that it accepts, and the pace of the clients that are opened."""
 
-    simulator: SchoologySimulator
+    simulator: RestlessSimulator
     credentials: Json
     pace: RecordingPace
 
@@ -26,6 +27,10 @@ class School:
 
     def fail(self, kind: str, method: str = "", path: str = "", **more: Any) -> None:
         self.simulator.faults.add(Fault(kind=kind, method=method, path=path, **more))
+
+    def meanwhile(self, path: str, deed: Callable[[], object], *, after: int = 0, times: int = 1) -> None:
+        """Have something happen just before a call to such a path is answered."""
+        self.simulator.happenings += (Happening(path, deed, after, times),)
 
     def rows(self, collection: str) -> list[Json]:
         rows: list[Json] = self.simulator.snapshot()[collection]
@@ -90,15 +95,30 @@ class School:
         }
         return change(f"section-{code}", data | more, resolved=resolved)
 
-    def enrollment(self, client: SchoologyClient, role: str = "student", uid: str = "00417") -> Change:
+    def enrollment(
+        self, client: SchoologyClient, role: str = "student", uid: str = "00417", code: str = "sec-1"
+    ) -> Change:
         """Make an enrollment of a person in a section who are both there by now."""
-        section, user = self.section(client), self.user(uid)
+        section, user = self.section(client, code), self.user(uid)
         resolved = {
             f"sections/{section.key}": self.written(client, "sections", section),
             f"users/{user.key}": self.written(client, "users", user),
         }
         data = {"class": section.key, "user": user.key, "role": role}
-        return change(f"enrollment-{uid}", data, resolved=resolved)
+        return change(f"enrollment-{code}-{uid}", data, resolved=resolved)
+
+    def taught(self, client: SchoologyClient, *codes: str, students: int = 2, items: int = 3) -> dict[str, list[int]]:
+        """Make sections of these codes with students and a gradebook; return the ids of its items by code."""
+        uids = [f"s{number}" for number in range(students)]
+        for code in codes:
+            client.write("enrollments", [self.enrollment(client, "student", uid, code) for uid in uids])
+        opened: dict[str, list[int]] = self.simulator.perform("open_gradebooks", {"items": items})
+        return opened
+
+    def grade(self, code: str, item: int, uid: str = "s0", **mark: Any) -> None:
+        """Have a teacher save one grade."""
+        given = {"section_school_code": code, "item": item, "school_uid": uid, **(mark or {"grade": 7})}
+        self.simulator.perform("regrade", given)
 
     def written(self, client: SchoologyClient, entity: str, wanted: Change) -> Resolved:
         """Make sure that a record is there, and return it as later changes refer to it."""

@@ -54,6 +54,21 @@ def test_a_page_that_brings_nothing_new_never_makes_an_endless_loop() -> None:
         list(pages("orgs", 500, fetch))
 
 
+@pytest.mark.parametrize(
+    ("second", "problem"),
+    [
+        (Slice([{"sourcedId": "c"}, {"sourcedId": "d"}], 5, 4), "its total was 4 and became 5"),
+        (Slice([{"sourcedId": "c"}, {"sourcedId": "d"}, {"sourcedId": "e"}], 4, None), "it brought 5 records"),
+    ],
+    ids=["one came behind the place of reading", "more than were declared"],
+)
+def test_a_collection_that_ends_otherwise_than_it_began_is_noticed(second: Slice, problem: str) -> None:
+    first = Slice([{"sourcedId": "a"}, {"sourcedId": "b"}, {"sourcedId": "c"}], 4, 3)
+
+    with pytest.raises(IncompleteReadError, match=problem):
+        list(pages("orgs", 3, lambda offset, _: second if offset else first))
+
+
 def test_the_links_of_a_page_are_read_only_as_far_as_they_say_where_the_next_one_begins() -> None:
     assert next_offset('<https://x/orgs?limit=70&offset=140>; rel="next", <https://x/orgs>; rel="first"') == 140
     assert next_offset('<https://x/orgs?limit=70>; rel="next"') is None

@@ -12,7 +12,7 @@ from sandbox.simulators.faults import Fault
 from sandbox.simulators.serving import serving
 from tests.contract.connectors.pace import RecordingPace
 
-COLLECTIONS = sorted(load("eschoolplus").reads)
+COLLECTIONS = sorted(set(load("eschoolplus").reads) - {"categories"})
 
 
 @pytest.mark.parametrize("entity", COLLECTIONS)
@@ -113,10 +113,10 @@ def test_a_record_that_leaves_while_pages_are_read_is_noticed(
         list(pages)
 
 
-def test_it_is_only_read(reader: EschoolplusClient) -> None:
-    with pytest.raises(ContractError, match="only read"):
+def test_rosters_are_only_read(reader: EschoolplusClient) -> None:
+    with pytest.raises(ContractError, match="The users of eSchoolPLUS are only read"):
         reader.write("users", [])
-    with pytest.raises(ContractError, match="only read"):
+    with pytest.raises(ContractError, match="what can be written is lineItems, results"):
         reader.find("users", [])
     assert reader.calls == 0
 

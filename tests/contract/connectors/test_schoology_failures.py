@@ -4,7 +4,6 @@ import pytest
 
 from rollbook.model.errors import (
     BatchRefusedError,
-    ContractError,
     CredentialsError,
     OutcomeUnknownError,
     RateLimitedError,
@@ -127,13 +126,6 @@ def test_a_wrong_secret_is_a_matter_of_credentials(school: School) -> None:
 def test_an_acting_user_who_does_not_exist_is_a_matter_of_credentials(school: School) -> None:
     with pytest.raises(CredentialsError, match="403"):
         school.client(acting_user="4999999").write("users", [school.user()])
-
-
-def test_it_is_only_written(school: School) -> None:
-    from rollbook.model.records import Scope  # noqa: PLC0415
-
-    with pytest.raises(ContractError, match="only written"):
-        school.client().read("users", Scope())
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "timeout", "lost", "html", "malformed"])

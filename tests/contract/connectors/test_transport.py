@@ -7,12 +7,18 @@ import pytest
 import requests
 from werkzeug.wrappers import Request, Response
 
-from rollbook.connectors.answers import Vendor
+from rollbook.connectors.answers import Answer, Refused, Vendor
 from rollbook.connectors.calls import Call
 from rollbook.connectors.patience import Patience
 from rollbook.connectors.schoology.signing import Signature
 from rollbook.connectors.transport import Transport
-from rollbook.model.errors import ContractError, OutcomeUnknownError, RollbookError
+from rollbook.model.errors import (
+    BatchRefusedError,
+    ContractError,
+    OutcomeUnknownError,
+    RollbookError,
+    SystemUnavailableError,
+)
 from sandbox.simulators.serving import serving
 from tests.contract.connectors.pace import RecordingPace
 from tests.contract.connectors.school import School
@@ -59,6 +65,40 @@ def test_a_write_that_is_answered_with_neither_yes_nor_no_is_not_taken_for_eithe
 ) -> None:
     with system(lambda _: Response(status=status, headers={"Location": "/"})) as transport, pytest.raises(error):
         transport.ask(Call("POST", "/things", body={"name": "x"}))
+
+
+@pytest.mark.parametrize(
+    ("call", "attempts"),
+    [
+        (Call("GET", "/things"), 4),
+        (Call("POST", "/things", harmless=True), 4),
+        (Call("PUT", "/things/{id}", at={"id": "7"}, idempotent=True), 4),
+        (Call("PUT", "/things/{id}", at={"id": "7"}), 1),
+    ],
+    ids=["a read", "harmless", "idempotent", "any other write"],
+)
+def test_what_may_have_arrived_is_repeated_only_where_twice_is_the_same_as_once(call: Call, attempts: int) -> None:
+    expected = OutcomeUnknownError if attempts == 1 else SystemUnavailableError
+    with system(lambda _: Response(status=503)) as transport, pytest.raises(expected):
+        transport.ask(call)
+    assert transport.calls == attempts
+
+
+def test_a_write_that_may_be_repeated_is_still_a_write_when_its_answer_is_judged() -> None:
+    call = Call("PUT", "/things/{id}", at={"id": "7"}, body={"name": "x"}, idempotent=True)
+
+    with system(lambda _: Response(status=409)) as transport:
+        assert transport.submit(call) == Refused(409, b"")
+        with pytest.raises(BatchRefusedError):
+            transport.ask(call)
+    with system(lambda _: Response(status=303, headers={"Location": "/elsewhere"})) as transport:
+        with pytest.raises(OutcomeUnknownError):
+            transport.submit(call)
+        assert transport.calls == 1, "a write is not sent on to another address"
+    with system(lambda _: Response(b"<html>")) as transport:
+        answer = transport.submit(call)
+        assert isinstance(answer, Answer)
+        assert isinstance(answer.unfit("it is no JSON"), OutcomeUnknownError)
 
 
 def test_a_refusal_quotes_nothing_of_what_was_sent() -> None:

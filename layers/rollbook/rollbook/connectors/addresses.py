@@ -19,3 +19,6 @@ def _checked(address: str) -> str:
 
 Address = Annotated[str, AfterValidator(_checked)]
 """The address of a system's API, without a slash at its end."""
+
+OptionalAddress = Annotated[str, AfterValidator(lambda address: address and _checked(address))]
+"""Such an address, or nothing."""

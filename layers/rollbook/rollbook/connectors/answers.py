@@ -22,7 +22,8 @@ from rollbook.model.errors import (
 T = TypeVar("T")
 
 _CLIENT_ERRORS = range(400, 500)
-_BATCH_REFUSALS = frozenset({400, 404, 409, 413, 422})
+REFUSALS = frozenset({400, 404, 409, 413, 422})
+"""The statuses by which a system judges what a write carries, and not who sends it or when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,13 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The body and headers of an accepted call."""
+    """The status, headers and body of an accepted call."""
 
     vendor: Vendor
     call: Call
     headers: Mapping[str, str]
     content: bytes = field(repr=False)
+    status: int = 200
 
     def parse(self, read: Callable[[bytes], T]) -> T:
         """Return what `read` makes of the body, which raises pydantic's ValidationError when it is not as agreed."""
@@ -60,7 +62,7 @@ class Answer:
     def unfit(self, problem: str) -> RollbookError:
         """Return the error for an answer that cannot be used; after a write it leaves the outcome unknown."""
         sentence = f"{self.vendor.name} answered {self.call.name} in a form that was not agreed on: {problem}."
-        if self.call.repeatable:
+        if self.call.reads:
             return ContractError(f"{sentence} Check the address in the credentials, then the vendor's release notes.")
         return OutcomeUnknownError(f"{sentence} What it did is read back before anything is sent again.")
 
@@ -72,6 +74,14 @@ class Answer:
         return f"{'.'.join(map(str, first['loc'])) or 'the body'} is wrong ({first['type']})"
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a system answered to a write whose content it does not take."""
+
+    status: int
+    content: bytes = field(repr=False)
+
+
 def refusal(vendor: Vendor, call: Call, status: int, content: bytes) -> RollbookError:
     """Return the error for a call that was answered, and not accepted."""
     name = vendor.name
@@ -81,12 +91,12 @@ def refusal(vendor: Vendor, call: Call, status: int, content: bytes) -> Rollbook
             f"{name} does not accept the credentials for {call.name} ({_with(status, _code(words))}). "
             "Put valid ones in, or give their account the right to this call; then check the connection."
         )
-    if call.repeatable:
+    if call.reads:
         return ContractError(
             f"{name} answered {call.name} with {_with(status, _code(words))}. "
             "Check the address in the credentials, then what the vendor's documentation says of this call."
         )
-    if status in _BATCH_REFUSALS:
+    if status in REFUSALS:
         return BatchRefusedError(
             f"{name} refused {call.name} with {_with(status, words)}.",
             f"Correct the record at the source; if nothing is wrong with it, ask the support of {name}.",

@@ -12,7 +12,8 @@ from rollbook.model.records import Json
 class Call:
     """A method, a path template such as `/sections/{section}/enrollments`, and what fills it.
 
-    `harmless` marks a call that is no GET and may still be repeated, because it changes nothing.
+    `harmless` marks a call that is no GET and changes nothing all the same; `idempotent` one whose effect is the same
+    however often it is sent.
     """
 
     method: str
@@ -23,6 +24,7 @@ class Call:
     form: Mapping[str, str] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     harmless: bool = False
+    idempotent: bool = False
 
     @property
     def name(self) -> str:
@@ -37,9 +39,14 @@ class Call:
         return f"{path}?{query}" if query else path
 
     @property
-    def repeatable(self) -> bool:
-        """Whether sending it twice is the same as sending it once and never changes anything."""
+    def reads(self) -> bool:
+        """Whether it never changes anything."""
         return self.method == "GET" or self.harmless
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending it twice is the same as sending it once."""
+        return self.reads or self.idempotent
 
     @property
     def said(self) -> list[Any]:

@@ -1,6 +1,7 @@
 """HTTP as every connector needs it: paced, authorised afresh for each attempt, repeated only where that does no harm.
 
-A read is repeated while the system fails; a write is not once it may have arrived, because nobody knows what it did.
+A read, or a write that does the same however often it is sent, is repeated while the system fails; any other write is
+not once it may have arrived, because nobody knows what it did.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from rollbook.connectors.answers import Answer, Vendor, refusal
+from rollbook.connectors.answers import REFUSALS, Answer, Refused, Vendor, refusal
 from rollbook.connectors.calls import Call
 from rollbook.connectors.patience import Patience
 from rollbook.connectors.waiting import asked_wait, never_arrived
@@ -71,10 +72,17 @@ class Transport:
         response = self._response(call)
         return None if response.status_code == _NOT_FOUND else self._accepted(call, response)
 
+    def submit(self, call: Call) -> Answer | Refused:
+        """Return the answer to a write of one record, or the refusal of that record; raises as `ask` does otherwise."""
+        response = self._response(call)
+        if response.status_code in REFUSALS:
+            return Refused(response.status_code, response.content)
+        return self._accepted(call, response)
+
     def _accepted(self, call: Call, response: requests.Response) -> Answer:
         if response.status_code not in _OK:
             raise refusal(self._vendor, call, response.status_code, response.content)
-        return Answer(self._vendor, call, response.headers, response.content)
+        return Answer(self._vendor, call, response.headers, response.content, response.status_code)
 
     def _response(self, call: Call) -> requests.Response:
         """Repeat a call until there is an answer that neither waiting nor a fresh authorisation would better."""
@@ -95,7 +103,7 @@ class Transport:
                 )
             elif response.status_code == _UNAUTHORISED and not renewed and self._authorisation.renew():
                 renewed = True
-            elif response.status_code in _REDIRECTS and call.repeatable:
+            elif response.status_code in _REDIRECTS and call.reads:
                 url = self._redirected(call, attempt, url, response)
             else:
                 return response

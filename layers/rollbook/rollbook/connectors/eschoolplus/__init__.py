@@ -1,6 +1,7 @@
-"""eSchoolPLUS, read through OneRoster rostering (https://www.imsglobal.org/spec/oneroster/v1p2)."""
+"""eSchoolPLUS through OneRoster: rosters to read, gradebooks to write (https://www.imsglobal.org/spec/oneroster/v1p2)."""
 
 from rollbook.connectors.eschoolplus.settings import Credentials, Settings
+from rollbook.connectors.eschoolplus.writables import WRITES
 from rollbook.connectors.opening import opened_by
 from rollbook.model.descriptors import Connector
 
@@ -11,5 +12,6 @@ CONNECTOR = Connector(
     open=opened_by(__name__),
     # No figures are published; a demand to wait is obeyed.
     limits=lambda _: None,
-    reads=("orgs", "academicSessions", "courses", "classes", "users", "enrollments"),
+    reads=("orgs", "academicSessions", "courses", "classes", "users", "enrollments", "categories"),
+    writes=WRITES,
 )

@@ -1,6 +1,6 @@
 """The bearer token of OAuth 2 client credentials: fetched when it is needed, kept until shortly before it expires."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import requests
 from requests.auth import HTTPBasicAuth
@@ -8,8 +8,10 @@ from requests.auth import HTTPBasicAuth
 from rollbook.connectors.calls import Call
 from rollbook.connectors.eschoolplus.wire import read_token
 from rollbook.connectors.transport import Transport
+from rollbook.model.errors import CredentialsError
 
 _EARLY_SECONDS = 30.0
+_SCOPES = "https://purl.imsglobal.org/spec/or/v1p2/scope/"
 
 
 class ClientBasic(HTTPBasicAuth):
@@ -24,11 +26,11 @@ class ClientBasic(HTTPBasicAuth):
 
 
 class BearerToken:
-    """Authorises requests with a token from the token URL; `clock` counts seconds."""
+    """Authorises requests with a token for some of OneRoster's scopes; `clock` counts seconds."""
 
-    def __init__(self, desk: Transport, scope: str, clock: Callable[[], float]) -> None:
+    def __init__(self, desk: Transport, scopes: Sequence[str], clock: Callable[[], float]) -> None:
         self._desk = desk
-        self._scope = scope
+        self._scopes = scopes
         self._clock = clock
         self._token = ""
         self._good_until = 0.0
@@ -47,7 +49,10 @@ class BearerToken:
 
     def _fetch(self) -> None:
         asked_at = self._clock()
-        form = {"grant_type": "client_credentials", "scope": self._scope}
-        token = self._desk.ask(Call("POST", "", form=form, harmless=True)).parse(read_token)
+        form = {"grant_type": "client_credentials", "scope": " ".join(_SCOPES + scope for scope in self._scopes)}
+        try:
+            token = self._desk.ask(Call("POST", "", form=form, harmless=True)).parse(read_token)
+        except CredentialsError as refused:
+            raise CredentialsError(f"{refused} It was asked for a token for {', '.join(self._scopes)}.") from None
         self._token = token.access_token.get_secret_value()
         self._good_until = asked_at + token.expires_in - min(_EARLY_SECONDS, token.expires_in / 2)

@@ -1,25 +1,16 @@
-"""The client of eSchoolPLUS: reads OneRoster collections completely, or says that it could not."""
+"""The client of eSchoolPLUS: reads OneRoster collections completely, or says that it could not; writes gradebooks."""
 
 import time
 from collections.abc import Callable, Iterator
-from typing import NoReturn
 
-from rollbook.connectors.answers import Answer, Vendor
-from rollbook.connectors.calls import Call
-from rollbook.connectors.eschoolplus.bearer import BearerToken, ClientBasic
-from rollbook.connectors.eschoolplus.paging import Slice, next_offset, pages
-from rollbook.connectors.eschoolplus.settings import Credentials, Settings
-from rollbook.connectors.eschoolplus.wire import minor_code, reader_of
-from rollbook.connectors.transport import Transport
+from rollbook.connectors.eschoolplus import finding, reading, writing
+from rollbook.connectors.eschoolplus.services import Services
+from rollbook.connectors.eschoolplus.settings import NAME, Credentials, Settings
+from rollbook.connectors.eschoolplus.translate import KINDS, Addresses, Kind
 from rollbook.model.changes import Change, Found, Written
 from rollbook.model.descriptors import Check, Pace
-from rollbook.model.errors import ContractError, RollbookError
+from rollbook.model.errors import ContractError, RetryCannotHelpError, RollbookError
 from rollbook.model.records import Page, Scope
-
-NAME = "eSchoolPLUS"
-# The whole of rostering but demographics (OneRoster 1.2, section on scopes).
-_SCOPE = "https://purl.imsglobal.org/spec/or/v1p2/scope/roster-core.readonly"
-_MOST_CONDITIONS = 2
 
 
 class EschoolplusClient:
@@ -28,52 +19,55 @@ class EschoolplusClient:
     def __init__(
         self, credentials: Credentials, settings: Settings, pace: Pace, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        secret = credentials.client_secret.get_secret_value()
-        desk = Vendor(NAME, credentials.token_url, minor_code, denials=frozenset({400, 401, 403}))
-        self._desk = Transport(desk, ClientBasic(credentials.client_id, secret), settings, pace, None)
-        bearer = BearerToken(self._desk, _SCOPE, clock)
-        self._service = Transport(Vendor(NAME, credentials.base_url, minor_code), bearer, settings, pace, None)
+        self._services = Services(credentials, settings, pace, clock)
+        self._addresses = Addresses(credentials.base_url, credentials.gradebook)
         self._page_size = settings.page_size
 
     @property
     def calls(self) -> int:
         """Calls made so far, those that failed and those for tokens included."""
-        return self._desk.calls + self._service.calls
+        return self._services.calls
 
     def read(self, entity: str, scope: Scope) -> Iterator[Page]:
-        """Yield a collection in pages ordered by `sourcedId`; its total is declared with each.
+        """Yield a collection, or the parts of `classes`, `users` and `categories`, with the total of what comes.
 
         Raises IncompleteReadError when the collection moves meanwhile, ContractError when a record has no `sourcedId`.
         """
-        wanted: dict[str, str | int] = {"sort": "sourcedId", "orderBy": "asc"}
-        if scope.where:
-            wanted["filter"] = condition(scope)
-
-        def fetch(offset: int, limit: int) -> Slice:
-            return self._slice(entity, {**wanted, "limit": limit, "offset": offset})
-
-        return pages(f"{NAME} {entity}", self._page_size, fetch)
+        return reading.read(self._services, entity, scope, self._page_size)
 
     def write(self, entity: str, changes: list[Change]) -> list[Written]:
-        """Raise ContractError: this system is only read."""
-        _only_read(entity, changes)
+        """Send one batch of `lineItems` or `results`.
+
+        Raises OutcomeUnknownError when no trustworthy answer came, ContractError for a collection that is only read.
+        """
+        kind = _kind(entity)
+        return writing.write(self._services.gradebook, kind, self._addresses, changes)
 
     def find(self, entity: str, changes: list[Change]) -> list[Found]:
-        """Raise ContractError: what is never written is never read back."""
-        _only_read(entity, changes)
+        """Read back what the gradebook holds for these changes; what is not there is left out."""
+        kind = _kind(entity)
+        return list(finding.find(self._services.gradebook, kind, changes))
 
     def check(self) -> Check:
-        """Say whether a token is given and one org can be read with it."""
+        """Say whether one org can be read, and whether what grades need is allowed, too (SG1).
+
+        Without the latter it is still healthy: who only provisions needs no rights to the gradebook.
+        """
         try:
-            orgs = self._slice("orgs", {"limit": 1, "offset": 0}).declared
+            orgs = self._services.rosters.total("orgs")
+            grades = self._checked_grades()
         except RollbookError as error:
             return Check(NAME, healthy=False, sentence=str(error))
-        return Check(NAME, healthy=True, sentence=f"{NAME} accepts the credentials and shows {orgs} orgs.")
+        return Check(NAME, healthy=True, sentence=f"{NAME} accepts the credentials and shows {orgs} orgs. {grades}")
 
-    def _slice(self, entity: str, query: dict[str, str | int]) -> Slice:
-        answer = self._service.ask(Call("GET", f"/{entity}", query=query))
-        records = answer.parse(reader_of(entity))
-        return Slice(records, _declared(answer), next_offset(answer.headers.get("Link", "")))
+    def _checked_grades(self) -> str:
+        try:
+            # Lists below a class are what grades need of the rosters; their scope may read whole collections as well.
+            self._services.classes.total("orgs")
+            categories = self._services.gradebook.total("categories")
+        except RetryCannotHelpError as error:
+            return f"That is enough for provisioning, but not for grades: {error}"
+        return f"Its gradebook may be read and written, and shows {categories} categories."
 
 
 def open_client(credentials: Credentials, settings: Settings, pace: Pace) -> EschoolplusClient:
@@ -81,25 +75,11 @@ def open_client(credentials: Credentials, settings: Settings, pace: Pace) -> Esc
     return EschoolplusClient(credentials, settings, pace)
 
 
-def condition(scope: Scope) -> str:
-    """Return the scope as a OneRoster filter; an apostrophe in a value is doubled."""
-    if len(scope.where) > _MOST_CONDITIONS:
+def _kind(entity: str) -> Kind:
+    kind = KINDS.get(entity)
+    if kind is None:
         raise ContractError(
-            f"A OneRoster filter holds at most {_MOST_CONDITIONS} conditions, not {len(scope.where)}. Narrow the scope."
+            f"The {entity} of {NAME} are only read; what can be written is {', '.join(KINDS)}. "
+            "Name another system as the flow's target."
         )
-    quoted = {field: value.replace("'", "''") for field, value in scope.where.items()}
-    return " AND ".join(f"{field}='{value}'" for field, value in quoted.items())
-
-
-def _declared(answer: Answer) -> int:
-    total = answer.headers.get("X-Total-Count", "")
-    if not total.isdecimal():
-        raise answer.unfit("X-Total-Count is missing, so nothing proves that a collection was read completely")
-    return int(total)
-
-
-def _only_read(entity: str, changes: list[Change]) -> NoReturn:
-    raise ContractError(
-        f"{NAME} is only read in this version, and {len(changes)} {entity} were to be written. "
-        "Name another system as the flow's target."
-    )
+    return kind

@@ -1,7 +1,8 @@
 """Reads a OneRoster collection page by page so that a collection which moves meanwhile is noticed (PL5).
 
 Pages are cut by offset. Every page after the first is therefore asked for from one record earlier, and has to begin
-with the last record of the page before: had a record come or gone before that place, it would not.
+with the last record of the page before: had a record come or gone before that place, it would not. What comes or goes
+behind it changes the total, which has to stay. So a collection whose pages were all read has been read completely.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,12 +36,13 @@ def next_offset(link: str) -> int | None:
 def pages(what: str, size: int, fetch: Callable[[int, int], Slice]) -> Iterator[Page]:
     """Yield a collection's pages; `fetch` gets offset and limit.
 
-    Raises IncompleteReadError when a page is cut short or does not join on to the one before. A page with fewer
-    records than asked for is whole only if the server itself has its next page begin where this one ends: then it
-    gives no larger pages.
+    Raises IncompleteReadError when a page is cut short or does not join on to the one before, or when the total
+    changes. A page with fewer records than asked for is whole only if the server itself has its next page begin where
+    this one ends: then it gives no larger pages.
     """
     received = 0
     last: str | None = None
+    declared: int | None = None
     while True:
         offset = received - 1 if last else 0
         part = fetch(offset, size)
@@ -51,6 +53,11 @@ def pages(what: str, size: int, fetch: Callable[[int, int], Slice]) -> Iterator[
             raise _incomplete(what, f"the page from record {offset} on ended after {len(part.records)} records")
         if end < part.declared and end <= received:
             raise _incomplete(what, f"the page after record {received} brought nothing new")
+        if declared not in (None, part.declared):
+            raise _incomplete(what, f"its total was {declared} and became {part.declared}")
+        if end > part.declared:
+            raise _incomplete(what, f"it brought {end} records, and its total is {part.declared}")
+        declared = part.declared
         yield Page(records=part.records[1:] if last else part.records, declared=part.declared)
         if end >= part.declared:
             return

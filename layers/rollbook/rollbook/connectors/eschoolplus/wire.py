@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictStr, TypeAdapter, ValidationError
 
@@ -43,6 +43,18 @@ class _Refusal(BaseModel):
     error: str = ""
 
 
+class _Description(BaseModel):
+    """The words of an `imsx` status object."""
+
+    imsx_description: str = ""
+
+
+class _Success(BaseModel):
+    """What may stand in the body of a write that was done: an `imsx` status object of success, or the object itself."""
+
+    imsx_codeMajor: Literal["success"] = "success"  # noqa: N815 - OneRoster's spelling
+
+
 def read_token(content: bytes) -> Token:
     """Read the token URL's answer."""
     return Token.model_validate_json(content)
@@ -59,6 +71,23 @@ def reader_of(collection: str) -> Callable[[bytes], list[Json]]:
     return read
 
 
+def object_reader(word: str) -> Callable[[bytes], Json]:
+    """Return what reads one object with a `sourcedId` under its word, otherwise as it came."""
+
+    def read(content: bytes) -> Json:
+        record: Any = _DOCUMENT.validate_json(content).get(word)
+        _Sourced.model_validate(record)
+        return dict(record)
+
+    return read
+
+
+def read_success(content: bytes) -> None:
+    """Read the body of a write that was done: most servers leave it empty, as the specification has it."""
+    if content.strip():
+        _Success.model_validate_json(content)
+
+
 def minor_code(content: bytes) -> str:
     """Return the code in an error's envelope, such as `invalid_filter_field`; empty where there is none."""
     try:
@@ -67,3 +96,11 @@ def minor_code(content: bytes) -> str:
         return ""
     codes = [field.imsx_codeMinorFieldValue for field in refusal.imsx_CodeMinor.imsx_codeMinorField]
     return next((code for code in [*codes, refusal.error] if _CODE.fullmatch(code)), "")
+
+
+def description(content: bytes) -> str:
+    """Return the words in an error's envelope, which may quote a record; empty where there are none."""
+    try:
+        return _Description.model_validate_json(content).imsx_description
+    except ValidationError:
+        return ""

@@ -1,11 +1,10 @@
 """The client of Schoology: one transport, and what may be asked of it."""
 
 from collections.abc import Iterator
-from typing import NoReturn
 
-from rollbook.connectors.answers import Vendor
+from rollbook.connectors.answers import Answer, Vendor
 from rollbook.connectors.calls import Call
-from rollbook.connectors.schoology import finding, writing
+from rollbook.connectors.schoology import finding, reading, writing
 from rollbook.connectors.schoology.door import Door
 from rollbook.connectors.schoology.settings import NAME, Credentials, Settings, limits_of
 from rollbook.connectors.schoology.signing import Signature
@@ -13,7 +12,7 @@ from rollbook.connectors.schoology.wire import Account, Role, Roles, words_of
 from rollbook.connectors.transport import Transport
 from rollbook.model.changes import Change, Found, Written
 from rollbook.model.descriptors import Check, Pace
-from rollbook.model.errors import ContractError, RollbookError
+from rollbook.model.errors import RollbookError
 from rollbook.model.records import Page, Scope
 
 
@@ -33,8 +32,11 @@ class SchoologyClient:
         return self._transport.calls
 
     def read(self, entity: str, scope: Scope) -> Iterator[Page]:
-        """Raise ContractError: whole collections are not read in this version."""
-        _not_read(entity, scope)
+        """Return the pages of `users`, `courses`, `sections` or `gradebooks`, each of which declares the same total.
+
+        The pages raise IncompleteReadError when the collection moves meanwhile.
+        """
+        return reading.read(self._door, entity, scope)
 
     def write(self, entity: str, changes: list[Change]) -> list[Written]:
         """Send one batch of `terms`, `users`, `courses`, `sections` or `enrollments`.
@@ -46,6 +48,10 @@ class SchoologyClient:
     def find(self, entity: str, changes: list[Change]) -> list[Found]:
         """Read back by natural key what Schoology holds for these changes; what is not there is left out."""
         return finding.find(self._door, entity, changes)
+
+    def call(self, call: Call) -> Answer:
+        """Return the answer to one call, made as the acting user, about what is no collection."""
+        return self._door.ask(call)
 
     def check(self) -> Check:
         """Say as which account Schoology knows the key, and whether the acting user may administer it (SG1, SG4)."""
@@ -84,10 +90,3 @@ class SchoologyClient:
 def open_client(credentials: Credentials, settings: Settings, pace: Pace) -> SchoologyClient:
     """Open a connection; nothing is sent before the first call."""
     return SchoologyClient(credentials, settings, pace)
-
-
-def _not_read(entity: str, scope: Scope) -> NoReturn:
-    part = f"its {entity} where {' and '.join(scope.where)} is given" if scope.where else f"all its {entity}"
-    raise ContractError(
-        f"{NAME} is only written in this version, and {part} were to be read. Name another system as the flow's source."
-    )

@@ -15,6 +15,7 @@ from rollbook.connectors.schoology.translate import (
     enrollment_matches,
     enrollment_target,
     existing_term,
+    id_of,
     plain,
     term_matches,
 )
@@ -63,7 +64,7 @@ def _terms(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
             continue
         for row in door.rows("/gradingperiods", "gradingperiods", query={"title": data["title"]}):
             if plain(row.get("title")).casefold() == plain(data["title"]).casefold():
-                yield Found(digest=change.digest, target=_id(row), matches=term_matches(change, row))
+                yield Found(digest=change.digest, target=id_of(row), matches=term_matches(change, row))
                 break
 
 
@@ -110,7 +111,7 @@ def _compared(entity: str, changes: Sequence[Change], rows: Iterable[Json]) -> I
         if hit:
             change, item = hit
             matches = kind.matches(item, row) and _in_its_course(entity, change, row)
-            yield Found(digest=change.digest, target=_id(row), matches=matches)
+            yield Found(digest=change.digest, target=id_of(row), matches=matches)
         if not wanted:
             return
 
@@ -146,7 +147,7 @@ def _section_ids(door: Door, by_section: dict[str, list[Change]]) -> dict[str, s
             ids[code.casefold()] = section.target
     missing = [code for code in by_section if code.casefold() not in ids]
     rows = _section_rows(door, missing) if missing else iter(())
-    return ids | {plain(row.get("section_school_code")).casefold(): _id(row) for row in rows}
+    return ids | {plain(row.get("section_school_code")).casefold(): id_of(row) for row in rows}
 
 
 def _narrowed(members: Sequence[Change]) -> dict[str, str | int]:
@@ -154,7 +155,3 @@ def _narrowed(members: Sequence[Change]) -> dict[str, str | int]:
     users = [change.resolved.get(f"users/{data_of(change).get('user')}") for change in members]
     uids = [user.target for user in users if user]
     return {"uid": ",".join(uids)} if len(uids) == len(members) <= _MOST_UIDS else {}
-
-
-def _id(row: Json) -> str:
-    return plain(row.get("id") or row.get("uid"))

@@ -1,4 +1,4 @@
-"""What an administrator puts in to have Schoology written."""
+"""What an administrator puts in to have Schoology read and written."""
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -21,7 +21,7 @@ class Credentials(BaseModel):
 
 
 class Settings(Patience):
-    """How Schoology is written.
+    """How Schoology is read and written.
 
     `allowance` credits may be spent in `window_seconds`.
     `acting_user` is the Schoology id of the system administrator under whose name changes are made (SG4), by default
@@ -38,3 +38,8 @@ class Settings(Patience):
 def limits_of(settings: Settings) -> Limits:
     """Return the rate limit: a read costs one credit, anything else three (PowerSchool, system requirements)."""
     return Limits(settings.allowance, settings.window_seconds, _READ_CREDITS, _WRITE_CREDITS)
+
+
+def acting_of(settings: Settings) -> str:
+    """Return the account under whose name changes are made, empty for the owner of the consumer key (SG4)."""
+    return settings.acting_user or ""

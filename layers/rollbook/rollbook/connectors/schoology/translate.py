@@ -55,6 +55,11 @@ def plain(value: Any) -> str:
     return str(value).strip()
 
 
+def id_of(row: Json) -> str:
+    """Return the id of a row as Schoology shows it; users are shown with `uid` too."""
+    return plain(row.get("id") or row.get("uid"))
+
+
 def data_of(change: Change) -> Json:
     """Return what the target should hold, or, for a removal, what it held."""
     data = change.before if change.operation is Operation.REMOVE else change.data

@@ -6,7 +6,7 @@ Ids come as numbers in one place and as strings in the next: both are read.
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from rollbook.model.records import Json
 
@@ -18,6 +18,8 @@ def _absent_is_empty(value: Any) -> Any:
 
 
 Text = Annotated[str, BeforeValidator(_absent_is_empty)]
+# How an empty list is shown is not documented.
+_Some = BeforeValidator(lambda value: value or [])
 
 
 class _Read(BaseModel):
@@ -65,8 +67,48 @@ class Roles(_Read):
 class Listing(_Read):
     """A page of a list; a list that is not paged declares its total too."""
 
-    items: list[Json]
+    items: Annotated[list[Json], _Some]
     total: int
+
+
+class _GradeRows(_Read):
+    grade: Annotated[list[Json], _Some] = []
+
+
+class _Grades(_Read):
+    # Required: where Schoology does not know what was asked for below a section, it answers with the section itself.
+    grades: Annotated[_GradeRows, BeforeValidator(lambda value: value or {})]
+
+
+class _Categories(_Read):
+    grading_category: Annotated[list[Json], _Some]
+
+
+class Target(_Read):
+    """An address that events are sent to; its id goes back as a number."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
+    target: Text = ""
+    description: Text = ""
+
+
+class Targets(_Read):
+    """All such addresses of the school."""
+
+    target: Annotated[list[Target], _Some]
+
+
+class Subscribed(_Read):
+    """What became of one subscription."""
+
+    status: int
+    message: Text = ""
+
+
+class Subscriptions(_Read):
+    """What became of the subscriptions of one call."""
+
+    subscription: list[Subscribed]
 
 
 _ITEMS = TypeAdapter(list[ItemAnswer])
@@ -91,6 +133,16 @@ def listing_reader(word: str) -> Callable[[bytes], Listing]:
         return Listing.model_validate({"items": document.get(word), "total": document.get("total")})
 
     return read
+
+
+def grades_of(content: bytes) -> list[Json]:
+    """Read a page of grades as they came."""
+    return _Grades.model_validate_json(content).grades.grade
+
+
+def categories_of(content: bytes) -> list[Json]:
+    """Read the grading categories of a section as they came."""
+    return _Categories.model_validate_json(content).grading_category
 
 
 def object_of(content: bytes) -> Json:
