@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from rollbook.flows.schoology import oneroster
 from rollbook.flows.schoology.conflicts import Conflicts
+from rollbook.flows.schoology.naming import section_school_code
 from rollbook.flows.schoology.selection import flowing_classes, running, running_terms, schools, settings, today
 from rollbook.flows.schoology.settings import SchoolSetting
 from rollbook.model.descriptors import Context
@@ -82,7 +83,7 @@ def sections(records: Iterable[Json], context: Context) -> Iterator[Desired | Re
             yield Refusal(key, _shared("class", "class code"))
             continue
         data = {
-            "sectionSchoolCode": key if settings(context).section_school_code == "sourcedId" else code,
+            "sectionSchoolCode": section_school_code(course_class, settings(context)),
             "sectionCode": code,
             "title": title,
             "course": course,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rollbook.flows.schoology import oneroster
 from rollbook.flows.schoology.conflicts import Conflicts
+from rollbook.flows.schoology.naming import school_uid
 from rollbook.flows.schoology.selection import schools, settings
 from rollbook.flows.schoology.settings import ProvisioningSettings, SchoolSetting
 from rollbook.model.descriptors import Context
@@ -24,7 +25,7 @@ def shared(records: Iterable[Json], context: Context) -> Shared:
     found = Shared(Conflicts(), Conflicts())
     for user, _ in _flowing(records, context):
         found.emails.add(oneroster.key(user), oneroster.text(user, "email"))
-        found.uids.add(oneroster.key(user), _uid(user, settings(context)))
+        found.uids.add(oneroster.key(user), school_uid(user, settings(context)))
     return found
 
 
@@ -61,13 +62,9 @@ def _places(
     ]
 
 
-def _uid(user: Json, chosen: ProvisioningSettings) -> str | None:
-    return oneroster.key(user) if chosen.school_uid == "sourcedId" else oneroster.text(user, chosen.school_uid)
-
-
 def _user(user: Json, places: list[tuple[str, SchoolSetting]], context: Context) -> Desired | Refusal:
     key, chosen, shared_by_several = oneroster.key(user), settings(context), context.lookups["users"]
-    uid = _uid(user, chosen)
+    uid = school_uid(user, chosen)
     given, family = oneroster.text(user, "givenName"), oneroster.text(user, "familyName")
     username, email = oneroster.text(user, "username"), oneroster.text(user, "email")
     contested = email in shared_by_several.emails

@@ -1,5 +1,6 @@
-"""eSchoolPLUS to Schoology: terms, users, courses, sections, enrollments (SG2, SG3, SG5, SG6, SG8-SG10)."""
+"""eSchoolPLUS to Schoology: terms, users, courses, sections, enrollments (SG2, SG3, SG5-SG10)."""
 
+from rollbook.flows.schoology import prior
 from rollbook.flows.schoology.catalogue import (
     courses,
     grading_periods,
@@ -20,13 +21,21 @@ FLOW = Flow(
     settings=ProvisioningSettings,
     streams=(
         Stream(name="terms", reads="academicSessions", writes="terms", desired=grading_periods),
-        Stream(name="users", reads="users", writes="users", desired=users, lookups={"orgs": by_key, "users": shared}),
+        Stream(
+            name="users",
+            reads="users",
+            writes="users",
+            desired=users,
+            lookups={"orgs": by_key, "users": shared},
+            matching=prior.USERS,
+        ),
         Stream(
             name="courses",
             reads="courses",
             writes="courses",
             desired=courses,
             lookups={"orgs": by_key, "courses": shared_course_codes},
+            matching=prior.COURSES,
         ),
         Stream(
             name="sections",
@@ -35,6 +44,7 @@ FLOW = Flow(
             desired=sections,
             lookups={"orgs": by_key, "academicSessions": by_key, "classes": shared_class_codes},
             after=("terms", "courses"),
+            matching=prior.SECTIONS,
         ),
         Stream(
             name="enrollments",

@@ -1,6 +1,6 @@
 """What flows at all: the selected schools (SG5) and the terms that have not ended (SG6)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from rollbook.flows.schoology import oneroster
@@ -22,18 +22,23 @@ def today(context: Context) -> date:
 
 
 def schools(context: Context) -> dict[str, SchoolSetting]:
-    """Return the selected schools by the sourcedId of their org; settings name them by identifier.
+    """Return the schools that the flow's settings select, by the sourcedId of their org."""
+    return selected(settings(context), context.lookups["orgs"])
 
-    Raises SettingsError when the source has no such school: its people would seem to have left.
+
+def selected(chosen: ProvisioningSettings, orgs: Mapping[str, Json]) -> dict[str, SchoolSetting]:
+    """Return the schools that settings select, by the sourcedId of their org; settings name them by identifier.
+
+    Raises SettingsError when eSchoolPLUS has no such school: its people would seem to have left.
     """
-    known = {oneroster.text(org, "identifier"): sourced_id for sourced_id, org in context.lookups["orgs"].items()}
-    unknown = [school.identifier for school in settings(context).schools if school.identifier not in known]
+    known = {oneroster.text(org, "identifier"): sourced_id for sourced_id, org in orgs.items()}
+    unknown = [school.identifier for school in chosen.schools if school.identifier not in known]
     if unknown:
         raise SettingsError(
             f"schoology.provisioning.yaml, schools: eSchoolPLUS has no school {', '.join(unknown)}. "
             f"Accepted are: {', '.join(sorted(name for name in known if name))}."
         )
-    return {known[school.identifier]: school for school in settings(context).schools}
+    return {known[school.identifier]: school for school in chosen.schools}
 
 
 def running(session: Json, on: date) -> bool:

@@ -27,6 +27,14 @@ class SchoolSetting(Frozen):
     sections: bool = True
 
 
+def of_streams(guards: dict[str, GuardSetting], streams: tuple[str, ...]) -> dict[str, GuardSetting]:
+    """Return the guards; raises ValueError for one of a stream that never removes, for it would do nothing."""
+    unknown = sorted(set(guards) - set(streams))
+    if unknown:
+        raise ValueError(f"{', '.join(unknown)} is no stream that removes; accepted are {', '.join(streams)}")
+    return guards
+
+
 class ProvisioningSettings(FlowSettings):
     """Schools, roles and terms of the flow, beside what every flow has.
 
@@ -57,7 +65,4 @@ class ProvisioningSettings(FlowSettings):
     @field_validator("guards")
     @classmethod
     def _guards_of_streams(cls, guards: dict[str, GuardSetting]) -> dict[str, GuardSetting]:
-        unknown = sorted(set(guards) - set(GUARDED))
-        if unknown:
-            raise ValueError(f"{', '.join(unknown)} is no stream that removes; accepted are {', '.join(GUARDED)}")
-        return guards
+        return of_streams(guards, GUARDED)
