@@ -13,6 +13,9 @@ MAPPINGS = "MappingsTable"
 _READ_UNIT = 1.25e-7
 _WRITE_UNIT = 6.25e-7
 _PRICES = {
+    "BatchGetItem": _READ_UNIT,
+    "DeleteItem": _WRITE_UNIT,
+    "DeleteObject": 0.0,
     "GetItem": _READ_UNIT,
     "GetObject": 4e-7,
     "GetSecretValue": 5e-6,
@@ -21,7 +24,7 @@ _PRICES = {
     "PutObject": 5e-6,
     "Query": _READ_UNIT,
 }
-"""The price of a call that a run without changes makes; what it reads from a table fits into one unit."""
+"""The price of a call as the runs that are counted here make it: what one reads from a table fits into one unit."""
 
 _MOST_CALLS = 300
 _CHEAPER_THAN_READING = 250

@@ -48,7 +48,7 @@ def shown(cost: PlanCost) -> str:
 def measure(enrollments: int) -> PlanCost:
     """Plan the enrollments of a district that is in step, and time each part by what one more of them adds."""
     district, under = District.enrolling(enrollments), terms()
-    stream = under.flow.stream(_STREAM)
+    stream = under.rules.flow.stream(_STREAM)
     stores = _stores(stream, district, under)
 
     def step() -> PlanResult:

@@ -17,14 +17,15 @@ from rollbook.sync.spool import Spool
 
 FLOW = "schoology.provisioning"
 SECRET = b"a secret of sixty-four bytes at most"
+CONFIG = Path(REPOSITORY, "layers", "config")
 
 Read = Callable[[str], Iterable[Json]]
 """A source, as the records of a collection by its name."""
 
 
-def terms() -> Terms:
-    """Return what the institution's own settings make of the flow."""
-    return assembly.terms(Path(REPOSITORY, "layers", "config"), flows.load(FLOW), 1.0)
+def terms(flow: str = FLOW) -> Terms:
+    """Return what the institution's own settings make of a flow."""
+    return assembly.terms(CONFIG, flows.load(flow), 1.0)
 
 
 def desired(stream: Stream, read: Read, context: Context) -> Iterator[Desired]:
@@ -36,7 +37,7 @@ def desired(stream: Stream, read: Read, context: Context) -> Iterator[Desired]:
 
 def context(stream: Stream, read: Read, under: Terms) -> Context:
     """Return what the stream's rules know besides its records."""
-    known = Context(now=AS_OF, zone=under.zone, settings=under.settings)
+    known = Context(now=AS_OF, zone=under.rules.zone, settings=under.rules.settings)
     for name, make in stream.lookups.items():
         known = replace(known, lookups={**known.lookups, name: make(read(name), known)})
     return known

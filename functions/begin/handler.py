@@ -4,6 +4,7 @@ from rollbook import assembly, flows
 from rollbook.aws import settings
 from rollbook.aws.clock import SystemClock
 from rollbook.aws.environment import Environment
+from rollbook.aws.metrics import emit_schedule
 from rollbook.aws.step import step
 from rollbook.aws.stores import Stores
 from rollbook.model.messages import BeginRequest, BeginResult
@@ -25,13 +26,10 @@ STORES = Stores(coordination_table=ENVIRONMENT.coordination_table, runs_table=EN
 @step
 def lambda_handler(request: BeginRequest) -> BeginResult:
     """Begin one run."""
-    flow = flows.load(request.flow)
-    return begin(
-        request,
-        flow=flow,
-        settings=assembly.flow_settings(FOLDER, flow),
-        zone=assembly.institution(FOLDER).zone,
-        registers=STORES.registers,
-        runs=STORES.runs,
-        clock=SystemClock(),
+    rules = assembly.rules(FOLDER, flows.load(request.flow))
+    acting = assembly.acting(FOLDER, rules.flow)
+    result = begin(
+        request, rules=rules, registers=STORES.registers, runs=STORES.runs, clock=SystemClock(), acting=acting
     )
+    emit_schedule(result)
+    return result

@@ -1,4 +1,4 @@
-"""Extract: read one collection of the source completely into a snapshot, and prove that it was complete."""
+"""Extract: read one collection, or what a run looks at of it, into a snapshot, and prove that it is complete."""
 
 from rollbook import assembly, flows
 from rollbook.aws import settings
@@ -27,6 +27,7 @@ STORES = Stores(**ENVIRONMENT.model_dump(exclude={"rate_scale"}))
 @step
 def lambda_handler(request: ExtractRequest) -> ExtractResult:
     """Read one collection."""
-    system = flows.load(request.run.flow).source
+    rules = assembly.rules(FOLDER, flows.load(request.run.flow))
+    system, _ = rules.flow.place(request.entity)
     client = assembly.open_client(system, FOLDER, STORES, ENVIRONMENT.rate_scale)
-    return extract(request, system=system, client=client, stores=STORES, clock=SystemClock())
+    return extract(request, rules=rules, client=client, stores=STORES, clock=SystemClock())

@@ -8,6 +8,7 @@ from rollbook.aws.step import step
 from rollbook.aws.stores import Stores
 from rollbook.model.messages import PlanRequest, PlanResult
 from rollbook.steps.plan import plan
+from rollbook.steps.prepare import prepare
 
 
 class PlanEnvironment(Environment):
@@ -30,4 +31,5 @@ def lambda_handler(request: PlanRequest) -> PlanResult:
     """Plan one stream."""
     terms = assembly.terms(FOLDER, flows.load(request.run.flow), ENVIRONMENT.rate_scale)
     secret = STORES.secrets.text("digest-key").encode()
-    return plan(request, terms=terms, secret=secret, stores=STORES, clock=SystemClock())
+    work = prepare if request.run.prepare else plan
+    return work(request, terms=terms, secret=secret, stores=STORES, clock=SystemClock())

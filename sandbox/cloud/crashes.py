@@ -20,4 +20,7 @@ def kill_processes(function: str) -> int:
     ]
     for process in alive:
         process.kill()
+    # Before it is gone, the next call would still be given to it.
+    for process in alive:
+        process.wait()
     return len(alive)

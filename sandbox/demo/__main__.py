@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rollbook.admin.rendering import table
 from sandbox.demo.playing import FIGURES, Played, Player
-from sandbox.demo.scenario import SCENES, mistakes
+from sandbox.demo.scenario import PRIOR_SCENES, SCENES
+from sandbox.demo.scene import Scene
 from sandbox.world.children import REPOSITORY
 from sandbox.world.world import RATE_SCALE, World
 
@@ -23,14 +24,11 @@ def main() -> int:
     played: list[Played] = []
     wrong: list[str] = []
     with World(folder=REPOSITORY / "build" / "demo") as world:
-        player = Player(world)
-        for scene in SCENES:
-            print(f"\n{time.monotonic() - began:6.1f} s  {scene.run}: {scene.story}", flush=True)
-            scene.before(player)
-            played.append(player.play(scene.run, **scene.given))
-            wrong += mistakes(scene, played[-1])
-            _tell(played[-1])
+        wrong += _play(Player(world), SCENES, played, began)
         letters = world.letters()
+    print("\nAnother school, whose Schoology was used before:\n")
+    with World(folder=REPOSITORY / "build" / "demo-prior") as world:
+        wrong += _play(Player(world), PRIOR_SCENES, played, began)
     print(f"\nThe last of {len(letters)} e-mails, to {letters[-1].to}: {letters[-1].subject}\n")
     print("\n".join(f"  | {line}" for line in letters[-1].text.splitlines()))
     _write(RESULT, played)
@@ -38,12 +36,27 @@ def main() -> int:
     for mistake in wrong:
         print(f"WRONG  {mistake}")
     where = RESULT.relative_to(REPOSITORY)
-    print(f"{len(played)} runs in {time.monotonic() - began:.0f} s; the figures stand in {where}.")
+    print(f"{len(played)} scenes in {time.monotonic() - began:.0f} s; the figures stand in {where}.")
     return 1 if wrong else 0
+
+
+def _play(player: Player, scenes: Sequence[Scene], played: list[Played], began: float) -> list[str]:
+    """Play scenes one after the other, tell how each went, and return what went wrong."""
+    wrong: list[str] = []
+    for scene in scenes:
+        print(f"\n{time.monotonic() - began:6.1f} s  {scene.run}: {scene.story}", flush=True)
+        played.append(scene.play(player))
+        wrong += scene.mistakes(player, played[-1])
+        _tell(played[-1])
+    return wrong
 
 
 def _tell(played: Played) -> None:
     print(f"{'':10}{played.status}: {played.record.sentence}")
+    if played.freshness:
+        fresh, looks = played.freshness, f" in {played.runs} looks" if played.runs > 1 else ""
+        half = f"half of {fresh.count} records within {fresh.p50:.1f} s, 95 % within {fresh.p95:.1f} s"
+        print(f"{'':10}from Schoology to eSchoolPLUS: {half}{looks}")
 
 
 def _table(played: Sequence[Played]) -> str:

@@ -45,6 +45,6 @@ class Simulator:
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self._url}/{path}", method=method, data=data)  # noqa: S310 - our own loopback server
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310 - as above
             text = answer.read()
         return json.loads(text) if text else None

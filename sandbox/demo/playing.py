@@ -1,24 +1,36 @@
-"""Playing one run through the deployed state machine: started, followed, and counted where nobody can flatter."""
+"""Playing runs through the deployed stack: started, followed, and counted where nobody can flatter."""
 
 import json
+import subprocess
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from rollbook.aws.files import Files
+from rollbook.aws.plans import S3Plans
 from rollbook.model.messages import Counts
-from rollbook.model.runs import RunRecord
+from rollbook.model.records import Hint
+from rollbook.model.runs import Freshness, RunRecord
+from rollbook.steps.looking import leave
+from rollbook.sync.totals import add, freshness
 from sandbox.demo.control import Simulator
+from sandbox.world.children import REPOSITORY
 from sandbox.world.world import World
 
 FLOW = "schoology.provisioning"
+GRADES = "schoology.grades"
 FIGURES = ("created", "updated", "removed", "unchanged", "refused", "blocked", "held")
+LONGEST_LOOK_SECONDS = 300
 _POLL_SECONDS = 0.1
+_REPORTED = ("flow", "run", "status", "streams", "calls", "transitions", "seconds")
 
 
 @dataclass(frozen=True)
 class Played:
-    """One run: its record's figures, the calls that the simulators received, and the machine's transitions."""
+    """One run, or all that events started: figures of the records, calls that the simulators received, transitions."""
 
     flow: str
     run: str
@@ -29,50 +41,97 @@ class Played:
     seconds: float
     execution: str
     record: RunRecord
+    freshness: Freshness | None = None
+    runs: int = 1
 
     def to_json(self) -> dict[str, Any]:
         """Return what stands in `build/demo.json`."""
         shown = asdict(self)
-        return {name: shown[name] for name in ("flow", "run", "status", "streams", "calls", "transitions", "seconds")}
+        told = {name: shown[name] for name in _REPORTED}
+        return told | ({"freshness": self.freshness.model_dump(), "runs": self.runs} if self.freshness else {})
 
 
 class Player:
     """Plays runs in one world."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
+        self.world = world
+        self.played: list[Played] = []
+        self.notes: dict[str, Any] = {}
+        self._outputs = world.places.outputs
         self._steps = world.client("stepfunctions")
         self.systems = {
             "eschoolplus": Simulator(world.places.eschoolplus),
             "schoology": Simulator(world.places.schoology),
         }
 
-    def play(self, run: str, **given: Any) -> Played:
+    def play(self, run: str, *, flow: str = FLOW, **given: Any) -> Played:
         """Play one run to its end; `given` is what the administrator or the schedule says."""
         self._forget()
         started = time.monotonic()
-        execution = self.start(run, **given)
+        execution = self.start(run, flow=flow, **given)
         status = self.wait(execution)
         seconds = time.monotonic() - started
         record = self.record(run)
-        return Played(
-            flow=FLOW,
+        played = Played(
+            flow=flow,
             run=run,
             status=record.status.value if status in ("SUCCEEDED", "FAILED") else status.lower(),
-            streams={name: _figures(counts) for name, counts in record.streams.items()},
-            calls={name: simulator.calls()["total"] for name, simulator in self.systems.items()},
+            streams={name: figures(counts) for name, counts in record.streams.items()},
+            calls=self._calls(),
             transitions=self._transitions(execution),
             seconds=round(seconds, 1),
             execution=status,
             record=record,
+            freshness=record.freshness,
         )
+        self.played.append(played)
+        return played
 
-    def start(self, run: str, **given: Any) -> str:
+    def listen(self, run: str, push: Callable[[], object], *, flow: str = GRADES) -> Played:
+        """Let events come in, wait until all were looked at, and add up the runs that they started."""
+        self._forget()
+        started, since = time.monotonic(), datetime.now(UTC)
+        push()
+        self.await_empty_inbox()
+        seconds = time.monotonic() - started
+        records = self.live_records(flow, since)
+        played = Played(
+            flow=flow,
+            run=run,
+            status=_worst(record.status.value for record in records),
+            streams={name: figures(counts) for name, counts in _sums(records).items()},
+            calls=self._calls(),
+            transitions=sum(self._transitions(self._live_execution(record)) for record in records),
+            seconds=round(seconds, 1),
+            execution="SUCCEEDED",
+            record=records[-1],
+            freshness=self._freshness(records),
+            runs=len(records),
+        )
+        self.played.append(played)
+        return played
+
+    def leave_hints(self, run: str, *sections: str) -> None:
+        """Leave for a run which sections it looks at, as the command line does."""
+        leave(self._plans(), run, [Hint(entity="section", part=section) for section in sections])
+
+    def rollbook(self, *arguments: str) -> str:
+        """Run the administrator's command line in this world and return what it says; RuntimeError when it fails."""
+        command = [sys.executable, "-m", "rollbook.admin.command_line", "--sandbox", "--world", str(self.world.record)]
+        done = subprocess.run(  # noqa: S603 - our own command
+            [*command, *arguments], cwd=REPOSITORY, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"rollbook {' '.join(arguments)}: {done.stderr or done.stdout}")
+        return done.stdout
+
+    def start(self, run: str, *, flow: str = FLOW, **given: Any) -> str:
         """Start a run and return its execution."""
         started = self._steps.start_execution(
-            stateMachineArn=self._world.places.outputs["SyncStateMachineArn"],
+            stateMachineArn=self._outputs["SyncStateMachineArn"],
             name=run,
-            input=json.dumps({"flow": FLOW, "trigger": "manual", "by": "demo", **given}),
+            input=json.dumps({"flow": flow, "trigger": "manual", "by": "demo", **given}),
         )
         return str(started["executionArn"])
 
@@ -82,12 +141,63 @@ class Player:
             time.sleep(_POLL_SECONDS)
         return str(status)
 
+    def await_empty_inbox(self) -> None:
+        """Wait until no event waits or is being looked at; TimeoutError names those that are left."""
+        give_up = time.monotonic() + LONGEST_LOOK_SECONDS
+        while waiting := self.waiting("InboxQueueUrl"):
+            if time.monotonic() > give_up:
+                raise TimeoutError(f"{waiting} events are still in the inbox after {LONGEST_LOOK_SECONDS} s.")
+            time.sleep(_POLL_SECONDS)
+
+    def waiting(self, queue: str) -> int:
+        """Return how many messages a queue, named by its output, holds, those included that are being worked on."""
+        told = self.world.client("sqs").get_queue_attributes(
+            QueueUrl=self._outputs[queue],
+            AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        )["Attributes"]
+        return sum(int(count) for count in told.values())
+
     def record(self, run: str) -> RunRecord:
         """Return the record of a run."""
-        found = self._world.client("dynamodb").get_item(
-            TableName=self._world.places.outputs["RunsTableName"], Key={"run": {"S": run}}, ConsistentRead=True
+        found = self.world.client("dynamodb").get_item(
+            TableName=self._outputs["RunsTableName"], Key={"run": {"S": run}}, ConsistentRead=True
         )
         return RunRecord.model_validate_json(found["Item"]["record"]["S"])
+
+    def live_records(self, flow: str, since: datetime) -> list[RunRecord]:
+        """Return the records of the runs that events started since a moment, oldest first."""
+        pages = (
+            self.world.client("dynamodb")
+            .get_paginator("query")
+            .paginate(
+                TableName=self._outputs["RunsTableName"],
+                IndexName="by-flow",
+                KeyConditionExpression="flow = :flow",
+                ExpressionAttributeValues={":flow": {"S": flow}},
+            )
+        )
+        records = [RunRecord.model_validate_json(item["record"]["S"]) for page in pages for item in page["Items"]]
+        return [one for one in records if one.reference.trigger == "webhook" and one.reference.started_at >= since]
+
+    def _freshness(self, records: Sequence[RunRecord]) -> Freshness | None:
+        plans = self._plans()
+        delays = (
+            outcome.delay
+            for record in records
+            for stream in record.streams
+            for outcome in plans.outcomes(record.reference.run, stream)
+        )
+        return freshness(delay for delay in delays if delay is not None)
+
+    def _plans(self) -> S3Plans:
+        return S3Plans(Files(self.world.client("s3"), self._outputs["DataBucketName"]))
+
+    def _live_execution(self, record: RunRecord) -> str:
+        machine = self._outputs["LiveStateMachineArn"]
+        return f"{machine.replace(':stateMachine:', ':execution:')}:{record.reference.run}"
+
+    def _calls(self) -> dict[str, int]:
+        return {name: simulator.calls()["total"] for name, simulator in self.systems.items()}
 
     def _forget(self) -> None:
         for simulator in self.systems.values():
@@ -110,5 +220,20 @@ class Player:
         return entered
 
 
-def _figures(counts: Counts) -> dict[str, int]:
+def figures(counts: Counts) -> dict[str, int]:
+    """Return the seven figures of a stream."""
     return {name: getattr(counts, name) for name in FIGURES}
+
+
+def _sums(records: Iterable[RunRecord]) -> dict[str, Counts]:
+    total: dict[str, Counts] = {}
+    for record in records:
+        for stream, counts in record.streams.items():
+            total[stream] = add(total.get(stream, Counts()), counts)
+    return total
+
+
+def _worst(statuses: Iterable[str]) -> str:
+    order = ("failed", "running", "needs_attention", "succeeded", "skipped")
+    found = set(statuses)
+    return next((status for status in order if status in found), "skipped")

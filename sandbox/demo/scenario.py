@@ -1,30 +1,15 @@
-"""The days that are played, and what each must end like."""
+"""The days that are played: rosters, grades, a source that is not itself, a flood; and a Schoology used before."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
 
-from sandbox.demo.playing import Played, Player
+from sandbox.demo import grades, prior
+from sandbox.demo.playing import GRADES, Player
+from sandbox.demo.scene import Scene, nothing, total
 
 TODAY = "2026-09-14T06:00:00-04:00"
 TOMORROW = "2026-09-15T06:00:00-04:00"
 BAD_RECORDS = 2
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One run: its label, what happens at the source before it, what the run is given, and how it must end."""
-
-    run: str
-    story: str
-    before: Callable[[Player], object]
-    given: dict[str, object]
-    expected: str
-    holds: Callable[[Played], bool]
-    otherwise: str
-
-
-def _nothing(_: Player) -> None:
-    """Nothing happens at the source."""
+FLOOD = 2_000
 
 
 def _a_day_passes(player: Player) -> None:
@@ -41,73 +26,101 @@ def _most_enrollments_vanish(player: Player) -> None:
     player.systems["eschoolplus"].script("lose_enrollments", percent=60)
 
 
-def _total(played: Played, figure: str) -> int:
-    return sum(stream[figure] for stream in played.streams.values())
+def _a_flood_beside_a_run(player: Player) -> None:
+    """Push two thousand events as fast as they are taken, while the other flow runs; what was not taken comes again."""
+    schoology = player.systems["schoology"]
+    schoology.script("give_grades", events=FLOOD, per_event=1, seed=3)
+    execution = player.start("beside-the-flood", preview=True, as_of=TOMORROW)
+    answers = Counter(schoology.script("deliver", workers=16)["answers"])
+    schoology.script("expire_retries")
+    player.notes["answers"] = answers + Counter(schoology.script("deliver")["answers"])
+    player.wait(execution)
 
 
-SCENES = (
+def _nothing_was_lost(player: Player) -> list[str]:
+    answers = player.notes["answers"]
+    wrong = [] if answers["200"] == FLOOD else [f"the flood was answered {dict(answers)}"]
+    beside = player.record("beside-the-flood").status.value
+    wrong += [] if beside == "previewed" else [f"the run beside the flood was {beside}"]
+    return wrong + grades.only_the_kept_item_differs(player)
+
+
+ROSTERS = (
     Scene(
-        "first",
-        "An empty Schoology gets the whole district.",
-        _nothing,
-        {"as_of": TODAY},
-        "succeeded",
-        lambda played: _total(played, "created") > 0 and _total(played, "refused") == 0,
-        "everything should have been created",
+        run="first",
+        story="An empty Schoology gets the whole district.",
+        before=nothing,
+        given={"as_of": TODAY},
+        expected="succeeded",
+        holds=lambda played: total(played, "created") > 0 and total(played, "refused") == 0,
+        otherwise="everything should have been created",
     ),
     Scene(
-        "again",
-        "Nothing has changed at the source.",
-        _nothing,
-        {"as_of": TODAY},
-        "succeeded",
-        lambda played: played.calls["schoology"] == 0,
-        "a run without changes should not call Schoology",
+        run="again",
+        story="Nothing has changed at the source.",
+        before=nothing,
+        given={"as_of": TODAY},
+        expected="succeeded",
+        holds=lambda played: played.calls["schoology"] == 0,
+        otherwise="a run without changes should not call Schoology",
     ),
     Scene(
-        "preview",
-        "A day passes: 40 moves, 12 renames, 9 drops, 5 joins, 2 bad records. First only a look.",
-        _a_day_passes,
-        {"as_of": TOMORROW, "preview": True},
-        "previewed",
-        lambda played: played.calls["schoology"] == 0,
-        "a preview should not call Schoology",
+        run="preview",
+        story="A day passes: 40 moves, 12 renames, 9 drops, 5 joins, 2 bad records. First only a look.",
+        before=_a_day_passes,
+        given={"as_of": TOMORROW, "preview": True},
+        expected="previewed",
+        holds=lambda played: played.calls["schoology"] == 0,
+        otherwise="a preview should not call Schoology",
     ),
     Scene(
-        "changes",
-        "The same day, now for real.",
-        _nothing,
-        {"as_of": TOMORROW},
-        "needs_attention",
-        lambda played: _total(played, "refused") == BAD_RECORDS,
-        "the two bad records should have been refused and the rest applied",
-    ),
-    Scene(
-        "cut-page",
-        "The source leaves records out of a page.",
-        _a_page_is_cut,
-        {"as_of": TOMORROW},
-        "failed",
-        lambda played: played.calls["schoology"] == 0,
-        "an incomplete reading should have no effect",
-    ),
-    Scene(
-        "mass-loss",
-        "Another day passes, and 60 % of the enrollments are gone from the source.",
-        _most_enrollments_vanish,
-        {"as_of": TOMORROW},
-        "needs_attention",
-        lambda played: _total(played, "held") > 0 and _total(played, "removed") == 0 and _total(played, "created") > 0,
-        "removals should wait for a person while creates and updates go on",
+        run="changes",
+        story="The same day, now for real.",
+        before=nothing,
+        given={"as_of": TOMORROW},
+        expected="needs_attention",
+        holds=lambda played: total(played, "refused") == BAD_RECORDS,
+        otherwise="the two bad records should have been refused and the rest applied",
     ),
 )
 
+BAD_DAYS = (
+    Scene(
+        run="cut-page",
+        story="The source leaves records out of a page.",
+        before=_a_page_is_cut,
+        given={"as_of": TOMORROW},
+        expected="failed",
+        holds=lambda played: played.calls["schoology"] == 0,
+        otherwise="an incomplete reading should have no effect",
+    ),
+    Scene(
+        run="mass-loss",
+        story="Another day passes, and 60 % of the enrollments are gone from the source.",
+        before=_most_enrollments_vanish,
+        given={"as_of": TOMORROW},
+        expected="needs_attention",
+        holds=lambda played: (
+            total(played, "held") > 0 and total(played, "removed") == 0 and total(played, "created") > 0
+        ),
+        otherwise="removals should wait for a person while creates and updates go on",
+    ),
+)
 
-def mistakes(scene: Scene, played: Played) -> list[str]:
-    """Return in which ways a run did not end as its scene must."""
-    found = []
-    if played.status != scene.expected:
-        found.append(f"{scene.run} ended {played.status} instead of {scene.expected}: {played.record.sentence}")
-    if not scene.holds(played):
-        found.append(f"{scene.run}: {scene.otherwise}")
-    return found
+FLOOD_SCENE = Scene(
+    run="flood",
+    story=f"{FLOOD} events at once, beside a run of the other flow.",
+    before=nothing,
+    push=_a_flood_beside_a_run,
+    flow=GRADES,
+    expected="succeeded",
+    holds=lambda played: total(played, "refused") == 0,
+    otherwise="no event should have been lost",
+    proof=_nothing_was_lost,
+)
+
+SCENES = (*ROSTERS, *grades.scenes(), *BAD_DAYS)
+"""What is played in a world whose Schoology is new."""
+
+PRIOR_SCENES = prior.scenes(TODAY)
+"""What is played in a world whose Schoology was used before."""

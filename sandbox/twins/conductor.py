@@ -1,4 +1,4 @@
-"""The order of `statemachines/sync.asl.json` in one process: begin, extract, plan, apply, report.
+"""The order of `statemachines/sync.asl.json` in one process: begin, check, extract, plan, apply, report.
 
 The tests in `tests/e2e` show that the deployed machine and this one lead to the same records.
 """
@@ -12,6 +12,7 @@ from rollbook.model.errors import RetryMayHelpError, RollbookError
 from rollbook.model.messages import (
     ApplyRequest,
     BeginRequest,
+    CheckRequest,
     ChunkReference,
     ExtractRequest,
     Failure,
@@ -23,8 +24,10 @@ from rollbook.model.ports import Clock
 from rollbook.model.runs import RunRecord
 from rollbook.steps.apply import apply
 from rollbook.steps.begin import begin
+from rollbook.steps.check import check
 from rollbook.steps.extract import extract
 from rollbook.steps.plan import Terms, plan
+from rollbook.steps.prepare import prepare
 from rollbook.steps.report import report
 from sandbox.twins.stores import MemoryStores
 
@@ -47,9 +50,7 @@ class Conductor:
         """Play one run to its end and return its record."""
         begun = begin(
             request,
-            flow=self.terms.flow,
-            settings=self.terms.settings,
-            zone=self.terms.zone,
+            rules=self.terms.rules,
             registers=self.stores.registers,
             runs=self.stores.runs,
             clock=self.clock,
@@ -57,6 +58,8 @@ class Conductor:
         failure: Failure | None = None
         if begun.admitted:
             try:
+                if begun.first:
+                    self._check(begun.run)
                 self._work(begun.run, begun.reads, begun.streams)
             except RollbookError as error:
                 failure = Failure(Error=type(error).__name__, Cause=str(error))
@@ -68,8 +71,9 @@ class Conductor:
     def _work(self, run: RunReference, reads: Sequence[str], streams: Sequence[str]) -> None:
         for entity in reads:
             self._patiently(partial(self._extract, run, entity))
+        work = prepare if run.prepare else plan
         plans = [
-            plan(
+            work(
                 PlanRequest(run=run, stream=stream),
                 terms=self.terms,
                 secret=SECRET,
@@ -79,8 +83,13 @@ class Conductor:
             for stream in streams
         ]
         if not run.preview:
+            self._send(run, [found.removals for found in plans if found.removals_first])
             self._send(run, [found.changes for found in plans])
-            self._send(run, [found.removals for found in reversed(plans)])
+            self._send(run, [found.removals for found in reversed(plans) if not found.removals_first])
+
+    def _check(self, run: RunReference) -> None:
+        """Pass the check; nobody is asked, for what is played here has no credentials."""
+        check(CheckRequest(run=run), systems=(), open_client=lambda _: self.target(), registers=self.stores.registers)
 
     def _send(self, run: RunReference, lists: Sequence[str]) -> None:
         for name in lists:
@@ -89,13 +98,14 @@ class Conductor:
 
     def _extract(self, run: RunReference, entity: str) -> None:
         request = ExtractRequest(run=run, entity=entity)
-        system = self.terms.flow.source
-        extract(request, system=system, client=self.source(), stores=self.stores, clock=self.clock)
+        rules = self.terms.rules
+        client = self.source() if rules.flow.place(entity)[0] == rules.flow.source else self.target()
+        extract(request, rules=rules, client=client, stores=self.stores, clock=self.clock)
 
     def _apply(self, run: RunReference, chunk: ChunkReference) -> None:
         apply(
             ApplyRequest(run=run, chunk=chunk),
-            flow=self.terms.flow,
+            flow=self.terms.rules.flow,
             writes=self.connector.writes,
             client=self.target(),
             stores=self.stores,

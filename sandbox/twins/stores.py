@@ -9,7 +9,7 @@ from typing import Any
 from rollbook.model.changes import Change, Intent, Mapping, Outcome
 from rollbook.model.errors import IncompleteReadError, LeaseLostError
 from rollbook.model.messages import ChunkReference
-from rollbook.model.ports import BaselineManifest, Proof, Register
+from rollbook.model.ports import BaselineManifest, Finding, Proof, Register
 from rollbook.model.records import Json
 from rollbook.model.runs import RunRecord
 
@@ -236,6 +236,22 @@ class MemoryRuns:
         return sorted(records, key=lambda record: record.reference.started_at, reverse=True)[:limit]
 
 
+class MemoryReports:
+    """Mapping reports."""
+
+    def __init__(self) -> None:
+        self._findings: dict[tuple[str, str], list[str]] = {}
+
+    def write(self, run: str, stream: str, findings: Iterable[Finding]) -> None:
+        """Store a stream's findings, instead of what an earlier attempt stored."""
+        self._findings[run, stream] = [finding.model_dump_json() for finding in findings]
+
+    def read(self, run: str, stream: str) -> Iterator[Finding] | None:
+        """Return the findings in the order of writing; None when there is no complete report."""
+        rows = self._findings.get((run, stream))
+        return None if rows is None else (Finding.model_validate_json(row) for row in rows)
+
+
 class MemoryStores:
     """All of them together."""
 
@@ -247,3 +263,4 @@ class MemoryStores:
         self.intents = MemoryIntents()
         self.registers = MemoryRegisters()
         self.runs = MemoryRuns()
+        self.reports = MemoryReports()

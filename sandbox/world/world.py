@@ -85,6 +85,11 @@ class World:
             raise RuntimeError("The world is not up: use it inside of its with block.")
         return self._places
 
+    @property
+    def record(self) -> Path:
+        """The file that tells other processes where everything is."""
+        return self._folder / RECORD
+
     def client(self, service: str) -> Any:
         """Return a boto3 client of the embedded cloud."""
         return CloudAccess(self.places.endpoint).client(service)

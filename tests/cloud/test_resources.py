@@ -1,3 +1,5 @@
+import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,6 +56,21 @@ def test_a_reference_to_a_secret_is_its_arn_through_update_and_deletion(cloud: C
     cloud.client("cloudformation").delete_stack(StackName="secrets")
     with pytest.raises(secrets.exceptions.ResourceNotFoundException):
         cloud.until(lambda: secrets.describe_secret(SecretId=arn) and None)
+
+
+def test_a_generated_secret_has_only_the_characters_that_are_allowed(cloud: Cloud) -> None:
+    rule = {
+        "SecretStringTemplate": '{"scheme": "path_secret"}',
+        "GenerateStringKey": "key",
+        "PasswordLength": 200,
+        "ExcludePunctuation": True,
+        "ExcludeUppercase": True,
+    }
+    resources = {"Proof": {"Type": "AWS::SecretsManager::Secret", "Properties": {"GenerateSecretString": rule}}}
+    arn = cloud.stack("generated", resources, Arn={"Ref": "Proof"})["Arn"]
+    made = json.loads(cloud.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"])
+    assert made["scheme"] == "path_secret"
+    assert re.fullmatch("[a-z0-9]{200}", made["key"])
 
 
 def test_a_schedule_keeps_its_zone_and_fires_by_its_clocks_with_its_keywords(cloud: Cloud) -> None:

@@ -1,23 +1,24 @@
 """What goes wrong outside ends in a red run with one clear sentence, an e-mail that says it, and no effect."""
 
-import io
-import json
-import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.demo.playing import Played, Player
 from sandbox.demo.scenario import TOMORROW
-from sandbox.world.children import REPOSITORY
+from sandbox.world.settings_layer import CONFIG, redeployed_settings
 from sandbox.world.world import World
+from tests.e2e.conftest import Story
+from tests.e2e.credentials import other_secret
 
 CLOSED_PORT = "http://127.0.0.1:9"
-CONFIG = REPOSITORY / "layers" / "config"
+
+Happens = Callable[[World, Player], AbstractContextManager[None]]
+
+pytestmark = pytest.mark.usefixtures("short_waits")
 
 
 @dataclass(frozen=True)
@@ -25,23 +26,34 @@ class Trouble:
     """Something that goes wrong, and what the run must say of it."""
 
     name: str
-    happens: Callable[[World, Player], Any]
+    happens: Happens
     error: str
     words: tuple[str, ...]
 
 
-def _fault(system: str, kind: str, **fields: Any) -> Callable[[World, Player], Any]:
-    return lambda _, player: player.systems[system].fault(kind, **fields)
+def _fault(system: str, kind: str, **fields: Any) -> Happens:
+    return _faults(system, kind, fields)
 
 
-def _drift_every_time(player: Player) -> None:
+def _drift_every_time() -> Happens:
     """Let the records move under the second page of each attempt."""
-    for attempt in range(3):
-        player.systems["eschoolplus"].fault("drift", path="/users$", after=2 * attempt + 1, times=1)
+    return _faults(
+        "eschoolplus", "drift", *({"path": "/users$", "after": 2 * attempt + 1, "times": 1} for attempt in range(3))
+    )
 
 
-def _secret(system: str, **fields: str) -> Callable[[World, Player], Any]:
-    return lambda world, _: _overwrite_secret(world, system, fields)
+def _faults(system: str, kind: str, *faults: dict[str, Any]) -> Happens:
+    @contextmanager
+    def happens(_: World, player: Player) -> Iterator[None]:
+        for fields in faults:
+            player.systems[system].fault(kind, **fields)
+        yield
+
+    return happens
+
+
+def _secret(system: str, **fields: str) -> Happens:
+    return lambda world, _: other_secret(world, system, **fields)
 
 
 TROUBLES = (
@@ -52,17 +64,16 @@ TROUBLES = (
     Trouble("source-gone", _secret("Eschoolplus", base_url=CLOSED_PORT), "SystemUnavailableError", ("eSchoolPLUS",)),
     Trouble("source-html", _fault("eschoolplus", "html", path="/users$"), "ContractError", ("eSchoolPLUS", "users")),
     Trouble("source-cut-json", _fault("eschoolplus", "malformed", path="/users$"), "ContractError", ("eSchoolPLUS",)),
-    Trouble("source-drift", lambda _, player: _drift_every_time(player), "IncompleteReadError", ("users",)),
+    Trouble("source-drift", _drift_every_time(), "IncompleteReadError", ("users",)),
     Trouble("target-secret", _secret("Schoology", consumer_secret="wrong"), "CredentialsError", ("Schoology",)),
     Trouble("target-gone", _secret("Schoology", base_url=CLOSED_PORT), "SystemUnavailableError", ("Schoology",)),
 )
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _something_to_send(world: World, story: object) -> None:
+def _something_to_send(story: Story) -> None:
     """Give every run something that it would send if it could."""
-    del story
-    Player(world).systems["eschoolplus"].script("day_of_changes")
+    story.player.systems["eschoolplus"].script("day_of_changes")
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
@@ -71,8 +82,7 @@ def test_trouble_makes_a_red_run_with_one_clear_sentence_and_no_effect(
 ) -> None:
     before = player.systems["schoology"].state()
 
-    with _secrets_restored(world):
-        trouble.happens(world, player)
+    with trouble.happens(world, player):
         played = player.play(f"trouble-{trouble.name}", as_of=TOMORROW, streams=["users"])
 
     _assert_red(world, played, trouble.error, trouble.words)
@@ -85,7 +95,7 @@ def test_wrong_settings_make_a_red_run_that_names_file_line_and_value(world: Wor
         (CONFIG / "schoology.provisioning.yaml").read_text(encoding="utf-8").replace("building: 5000003", "building: B")
     )
 
-    with _redeployed_settings(world, {"schoology.provisioning.yaml": wrong}):
+    with redeployed_settings(world, {"schoology.provisioning.yaml": wrong}, "begin", "plan"):
         played = player.play("trouble-settings", as_of=TOMORROW)
 
     line = str(wrong.splitlines().index("    building: B") + 1)
@@ -108,49 +118,3 @@ def _assert_red(world: World, played: Played, error: str, words: tuple[str, ...]
     assert [word for word in words if word not in played.record.sentence] == []
     assert played.record.sentence in world.letters()[-1].text
     assert f"rollbook show {played.run}" in world.letters()[-1].text
-
-
-def _overwrite_secret(world: World, system: str, fields: dict[str, str]) -> None:
-    secrets, arn = world.client("secretsmanager"), world.places.outputs[f"{system}SecretArn"]
-    known = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
-    changed = {name: value for name, value in (known | fields).items() if value}
-    secrets.put_secret_value(SecretId=arn, SecretString=json.dumps(changed))
-
-
-@contextmanager
-def _secrets_restored(world: World) -> Iterator[None]:
-    secrets = world.client("secretsmanager")
-    arns = [world.places.outputs[f"{system}SecretArn"] for system in ("Eschoolplus", "Schoology")]
-    known = {arn: secrets.get_secret_value(SecretId=arn)["SecretString"] for arn in arns}
-    try:
-        yield
-    finally:
-        for arn, text in known.items():
-            secrets.put_secret_value(SecretId=arn, SecretString=text)
-
-
-@contextmanager
-def _redeployed_settings(world: World, files: dict[str, str]) -> Iterator[None]:
-    """Let the functions run with other settings, as after a redeploy of the settings layer alone."""
-    functions = world.client("lambda")
-    before = {
-        name: [layer["Arn"] for layer in functions.get_function_configuration(FunctionName=name)["Layers"]]
-        for name in ("rollbook-begin", "rollbook-plan")
-    }
-    version = functions.publish_layer_version(LayerName="rollbook-config", Content={"ZipFile": _zipped(CONFIG, files)})
-    try:
-        for name, layers in before.items():
-            kept = [arn for arn in layers if ":rollbook-config:" not in arn]
-            functions.update_function_configuration(FunctionName=name, Layers=[*kept, version["LayerVersionArn"]])
-        yield
-    finally:
-        for name, layers in before.items():
-            functions.update_function_configuration(FunctionName=name, Layers=layers)
-
-
-def _zipped(folder: Path, instead: dict[str, str]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for file in sorted(folder.glob("*.yaml")):
-            archive.writestr(file.name, instead.get(file.name, file.read_text(encoding="utf-8")))
-    return packed.getvalue()

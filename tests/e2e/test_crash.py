@@ -1,22 +1,25 @@
 """A worker that dies in the middle: the retry finishes, at most one batch goes out twice, nobody exists twice."""
 
-import json
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
+import pytest
+
 from sandbox.demo.playing import Played, Player
 from sandbox.demo.scenario import TOMORROW
 from sandbox.world.world import World
+from tests.e2e import doors
 
 IMPORT = "/enrollments/import/course$"
 BATCH = 50
 PATIENCE_SECONDS = 60
 
 Row = dict[str, Any]
+
+pytestmark = pytest.mark.usefixtures("short_waits")
 
 
 def test_removals_that_were_approved_survive_the_death_of_their_worker(world: World, player: Player) -> None:
@@ -61,7 +64,7 @@ def test_a_run_whose_worker_dies_every_time_is_red_and_the_next_one_finishes(wor
     execution = player.start("dying", as_of=TOMORROW)
     while _running(world, execution):
         if schoology.faults_met() > deaths:
-            deaths += _kill_apply(world)
+            deaths += doors.kill(world, "apply")
         time.sleep(0.05)
     schoology.heal()
     dying = player.record("dying")
@@ -87,7 +90,7 @@ def _played_with_a_death(world: World, player: Player, run: str, **given: Any) -
         limit = time.monotonic() + PATIENCE_SECONDS
         while not schoology.faults_met() and time.monotonic() < limit:
             time.sleep(0.05)
-        killed.append(_kill_apply(world))
+        killed.append(doors.kill(world, "apply"))
         schoology.heal()
 
     killer = Thread(target=kill)
@@ -100,13 +103,6 @@ def _played_with_a_death(world: World, player: Player, run: str, **given: Any) -
 
 def _running(world: World, execution: str) -> bool:
     return bool(world.client("stepfunctions").describe_execution(executionArn=execution)["status"] == "RUNNING")
-
-
-def _kill_apply(world: World) -> int:
-    body = json.dumps({"function": "rollbook-apply"}).encode()
-    request = urllib.request.Request(f"{world.places.endpoint}/_sandbox/kill", method="POST", data=body)  # noqa: S310 - our own loopback server
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
-        return int(json.load(answer)["killed"])
 
 
 def _items_sent(player: Player) -> int:

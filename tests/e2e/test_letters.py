@@ -1,17 +1,17 @@
 """The e-mails that went out while the scenes were played."""
 
 from sandbox.world.deployment import sandbox_parameters
-from tests.e2e.conftest import Story
+from tests.e2e.conftest import Ended, Story
 
 
-def test_only_runs_that_need_a_person_send_a_letter_and_each_sends_one(story: Story) -> None:
-    told = [letter.text.split("rollbook show ")[1].split()[0] for letter in story.letters]
+def test_only_runs_that_need_a_person_send_a_letter_and_each_sends_one(ended: Ended) -> None:
+    told = [letter.text.split("rollbook show ")[1].split()[0] for letter in ended.letters]
 
     assert told == ["changes", "cut-page", "mass-loss"]
 
 
-def test_a_letter_goes_to_the_address_of_the_deploy_and_says_what_happened_why_and_what_to_do(story: Story) -> None:
-    letter = story.letters[0]
+def test_a_letter_goes_to_the_address_of_the_deploy_and_says_what_happened_why_and_what_to_do(ended: Ended) -> None:
+    letter = ended.letters[0]
 
     assert letter.to == sandbox_parameters(1)["AlertAddress"]
     assert letter.subject == "Rollbook: schoology.provisioning needs you"
@@ -20,6 +20,6 @@ def test_a_letter_goes_to_the_address_of_the_deploy_and_says_what_happened_why_a
     assert "{{" not in letter.text
 
 
-def test_the_letter_of_a_failed_run_has_its_sentence(story: Story) -> None:
-    assert story.played["cut-page"].record.sentence in story.letters[1].text
-    assert story.letters[1].subject == "Rollbook: schoology.provisioning failed"
+def test_the_letter_of_a_failed_run_has_its_sentence(story: Story, ended: Ended) -> None:
+    assert story.played["cut-page"].record.sentence in ended.letters[1].text
+    assert ended.letters[1].subject == "Rollbook: schoology.provisioning failed"

@@ -4,6 +4,7 @@ import importlib.util
 import io
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -17,14 +18,22 @@ from sandbox.institution import sample_institution
 from tests.contract.architecture.repository import CONFIG, FUNCTIONS, STEPS, sample
 from tests.contract.architecture.template import function_name, template
 from tests.integration.stack import Stack
+from tests.integration.systems import Systems, served
 
 Invoke = Callable[[str, dict[str, Any]], dict[str, Any]]
+Rewrite = Callable[[str, str], None]
 
 
 @pytest.fixture
 def stack() -> Iterator[Stack]:
     with mock_aws():
         yield Stack()
+
+
+@pytest.fixture(scope="module")
+def systems() -> Iterator[Systems]:
+    with served() as both:
+        yield both
 
 
 @pytest.fixture
@@ -58,6 +67,20 @@ def invoke(load: Callable[[str], ModuleType]) -> Invoke:
         return said
 
     return call
+
+
+@pytest.fixture
+def rewrite(load: Callable[[str], ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rewrite:
+    """Put a settings layer in which some words are others in front of the deployed one."""
+    del load
+
+    def put(before: str, after: str) -> None:
+        for file in CONFIG.glob("*.yaml"):
+            text = file.read_text(encoding="utf-8")
+            (tmp_path / file.name).write_text(text.replace(before, after), encoding="utf-8")
+        monkeypatch.syspath_prepend(str(tmp_path))
+
+    return put
 
 
 @pytest.fixture

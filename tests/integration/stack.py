@@ -1,4 +1,4 @@
-"""The stack's stores, secrets and e-mail template in moto, all made from `template.yaml`."""
+"""The stack's stores, queues, secrets and e-mail template in moto, all made from `template.yaml`."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from rollbook.aws import session
 from rollbook.aws.stores import Stores
 from rollbook.sync.lease import Lease
-from tests.contract.architecture.template import Resource, function_name, resolved, template
+from tests.contract.architecture.template import MACHINE, Resource, function_name, resolved, template
 
 NAME = "rollbook"
 SENDER = "rollbook@maple-ridge.example"
@@ -14,6 +14,7 @@ ADMINISTRATOR = "registrar@maple-ridge.example"
 REGION = "us-east-1"
 GENERATED = "generated-by-secrets-manager"
 
+_QUEUE = ("MessageRetentionPeriod", "RedrivePolicy", "VisibilityTimeout")
 _TABLE = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
 
 
@@ -36,9 +37,11 @@ class Stack:
             "AWS::S3::Bucket": self._make_bucket,
             "AWS::SecretsManager::Secret": self._make_secret,
             "AWS::SES::Template": self._make_letter,
+            "AWS::SQS::Queue": self._make_queue,
+            MACHINE: self._name_machine,
         }
         for kind, make in makers.items():
-            for resource in template().of_kind(kind):
+            for resource in sorted(template().of_kind(kind), key=lambda found: "RedrivePolicy" in found.properties):
                 self.names[resource.name] = make(resource)
 
     def environment(self, step: str) -> dict[str, str]:
@@ -103,3 +106,20 @@ class Stack:
         letter = resolved(resource.properties["Template"], self.names)
         session.ses().create_template(Template=letter)
         return str(letter["TemplateName"])
+
+    def _make_queue(self, resource: Resource) -> str:
+        """Make a queue; one that hands over to another comes after it."""
+        wanted = {
+            name: resolved(resource.properties[name], self.names) for name in _QUEUE if name in resource.properties
+        }
+        attributes = {name: value if isinstance(value, str) else json.dumps(value) for name, value in wanted.items()}
+        client = session.sqs()
+        name = resolved(resource.properties["QueueName"], self.names)
+        url = client.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]  # type: ignore[arg-type]  # names of a template are those of the service
+        told = client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+        self.names[f"{resource.name}.Arn"] = told["QueueArn"]
+        return url
+
+    def _name_machine(self, resource: Resource) -> str:
+        """Return the address of a state machine that only a test itself can play."""
+        return f"arn:aws:states:{REGION}:123456789012:stateMachine:{resolved(resource.properties['Name'], self.names)}"

@@ -1,14 +1,16 @@
-from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
+import json
 
 import pytest
 
-from rollbook.model.errors import ContractError, SettingsError
-from rollbook.model.messages import BeginResult
+from rollbook import flows
+from rollbook.model.descriptors import TARGET
+from rollbook.model.errors import ContractError, FlowBusyError, SettingsError
+from rollbook.model.messages import BeginResult, CheckRequest, RunReference
 from rollbook.model.runs import Status
-from tests.contract.architecture.repository import CONFIG, sample
-from tests.integration.conftest import Invoke
+from rollbook.steps import following, holding
+from rollbook.steps.check import check
+from tests.contract.architecture.repository import sample
+from tests.integration.conftest import Invoke, Rewrite
 from tests.integration.stack import Stack
 
 FLOW = "schoology.provisioning"
@@ -50,6 +52,12 @@ def test_a_scheduled_run_outside_of_its_window_is_told_why_not_and_so_is_its_rec
     (record,) = stack.stores().runs.latest(FLOW, 5)
     assert (record.status, record.sentence) == (Status.SKIPPED, begun["reason"])
     assert record.ended_at
+
+
+def test_a_schedule_that_does_not_fit_is_told_once_and_not_in_every_run(invoke: Invoke) -> None:
+    late = sample("begin", "schedule") | {"as_of": OUTSIDE}
+    assert [invoke("begin", late | {"run": f"run-{number}"})["notify"] for number in (1, 2, 3)] == [True, False, False]
+    assert invoke("begin", late | {"run": "run-1"})["notify"], "the first answer may not have arrived"
 
 
 def test_a_second_run_is_refused_while_the_first_holds_the_flow(stack: Stack, invoke: Invoke) -> None:
@@ -108,27 +116,128 @@ def test_an_input_in_the_wrong_form_is_named_by_field_and_not_by_value(
     assert "keala" not in str(refused.value)
 
 
-def test_a_flow_that_is_switched_off_says_so(
-    load: Callable[[str], ModuleType], invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    del load
-    _settings(tmp_path, monkeypatch, ("enabled: true", "enabled: false"))
+def test_a_flow_that_is_switched_off_says_so(rewrite: Rewrite, invoke: Invoke) -> None:
+    rewrite("enabled: true", "enabled: false")
     begun = invoke("begin", sample("begin", "by_hand"))
     assert (begun["admitted"], "enabled: false" in begun["reason"]) == (False, True)
 
 
-def test_a_wrong_setting_is_named_with_file_and_line(
-    load: Callable[[str], ModuleType], invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    del load
-    _settings(tmp_path, monkeypatch, ('"00:00-03:00"', "midnight"))
+def test_a_wrong_setting_is_named_with_file_and_line(rewrite: Rewrite, invoke: Invoke) -> None:
+    rewrite('"00:00-03:00"', "midnight")
     with pytest.raises(SettingsError, match=r"schoology\.provisioning\.yaml, line \d+: schedule .*midnight"):
         invoke("begin", sample("begin", "by_hand"))
 
 
-def _settings(folder: Path, monkeypatch: pytest.MonkeyPatch, change: tuple[str, str]) -> None:
-    """Put a changed settings layer in front of the deployed one."""
-    for file in CONFIG.glob("*.yaml"):
-        text = file.read_text(encoding="utf-8")
-        (folder / file.name).write_text(text.replace(*change), encoding="utf-8")
-    monkeypatch.syspath_prepend(str(folder))
+# ---------------------------------------------------------------------------------------------------------- looks
+
+
+def test_a_run_is_the_first_until_one_has_found_the_systems_ready(stack: Stack, invoke: Invoke) -> None:
+    assert not invoke("begin", sample("begin", "preview"))["first"], "it sends nothing, and may be one of many"
+    registers = stack.stores().registers
+    first = RunReference.model_validate(invoke("begin", sample("begin", "by_hand"))["run"])
+    assert first.first
+    holding.give_back(registers, first)
+    second = RunReference.model_validate(invoke("begin", sample("begin", "by_hand") | {"run": "second"})["run"])
+    assert second.first, "nobody has found the systems ready yet"
+    check(CheckRequest(run=second), systems=(), open_client=pytest.fail, registers=registers)
+    holding.give_back(registers, second)
+    assert not invoke("begin", sample("begin", "single_stream"))["first"]
+
+
+def test_a_look_is_admitted_and_reads_both_sides(stack: Stack, invoke: Invoke) -> None:
+    event = sample("begin", "live")
+    begun = invoke("begin", event)
+    assert (begun["admitted"], begun["run"]["scoped"], begun["run"]["since"]) == (True, True, None)
+    assert "gradebooks" in begun["reads"]
+    assert any(name.startswith(TARGET) for name in begun["reads"])
+    assert stack.holder(event["flow"]) == event["run"]
+
+
+def test_a_look_leaves_the_first_whole_run_the_first(stack: Stack, invoke: Invoke) -> None:
+    look = invoke("begin", sample("begin", "live"))
+    assert not look["first"]
+    holding.give_back(stack.stores().registers, RunReference.model_validate(look["run"]))
+    assert invoke("begin", sample("begin", "full"))["first"]
+
+
+def test_looks_of_one_flow_take_turns_and_the_one_that_waits_leaves_no_record(stack: Stack, invoke: Invoke) -> None:
+    first, second = sample("begin", "live"), sample("begin", "live") | {"run": "schoology.grades-live-2"}
+    invoke("begin", first)
+    with pytest.raises(FlowBusyError, match=first["run"]):
+        invoke("begin", second)
+    assert stack.stores().runs.get(second["run"]) is None
+    assert stack.holder(first["flow"]) == first["run"]
+
+
+def test_a_look_waits_for_a_whole_run(stack: Stack, invoke: Invoke) -> None:
+    whole = sample("begin", "full")
+    invoke("begin", whole)
+    with pytest.raises(FlowBusyError, match=whole["run"]):
+        invoke("begin", sample("begin", "live"))
+    assert stack.holder(whole["flow"]) == whole["run"]
+
+
+def test_a_whole_run_that_comes_upon_a_look_is_let_go_before_the_next_look(stack: Stack, invoke: Invoke) -> None:
+    look, whole = sample("begin", "live"), sample("begin", "full")
+    ended = invoke("begin", look)["run"]
+    with pytest.raises(FlowBusyError, match=look["run"]):
+        invoke("begin", whole)
+    assert stack.stores().runs.get(whole["run"]) is None, "it is tried again, so that it says nothing yet"
+    holding.give_back(stack.stores().registers, RunReference.model_validate(ended))
+    with pytest.raises(FlowBusyError):
+        invoke("begin", look | {"run": "schoology.grades-live-2"})
+    assert invoke("begin", whole)["admitted"]
+
+
+def test_looks_never_ask_whether_the_flow_is_due(invoke: Invoke) -> None:
+    assert invoke("begin", sample("begin", "live") | {"as_of": OUTSIDE})["admitted"]
+    assert invoke("begin", sample("begin", "one_section") | {"run": sample("begin", "live")["run"]})["admitted"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("comments: send", "comments: leave_out"), ("school_uid: identifier", "school_uid: username")],
+    ids=["its own", "of the flow that it leans on"],
+)
+def test_a_pull_reads_everything_after_a_setting_was_changed(
+    rewrite: Rewrite, stack: Stack, invoke: Invoke, before: str, after: str
+) -> None:
+    def pull(name: str) -> RunReference:
+        run = RunReference.model_validate(
+            invoke("begin", sample("begin", "full") | {"run": name, "full": False})["run"]
+        )
+        following.went_well(stack.stores().registers, run, waiting=False)
+        holding.give_back(stack.stores().registers, run)
+        return run
+
+    assert [pull(f"before-{number}").since is None for number in (1, 2)] == [True, False]
+    rewrite(before, after)
+    assert [pull(f"after-{number}").since is None for number in (1, 2)] == [True, False]
+
+
+def test_a_run_that_prepares_holds_nothing_and_reads_what_the_target_holds(invoke: Invoke) -> None:
+    begun = invoke("begin", sample("begin", "prepare"))
+    assert (begun["admitted"], begun["run"]["prepare"], begun["run"]["fence"]) == (True, True, 0)
+    wanted = {stream.matching.reads for stream in flows.load(FLOW).streams if stream.matching}
+    assert wanted == {name for name in begun["reads"] if name.startswith(TARGET)}
+
+
+def test_the_record_tells_in_whose_name_the_target_is_changed(rewrite: Rewrite, stack: Stack, invoke: Invoke) -> None:
+    rewrite("schoology:\n", 'schoology:\n  acting_user: "4000001"\n')
+    event = sample("begin", "by_hand")
+    invoke("begin", event)
+    record = stack.stores().runs.get(event["run"])
+    assert record
+    assert record.acting == {"schoology": "4000001"}
+
+
+@pytest.mark.parametrize(
+    ("name", "moment", "counted"),
+    [("schedule", IN_THE_WINDOW, 1), ("schedule", OUTSIDE, 0), ("by_hand", IN_THE_WINDOW, 0)],
+)
+def test_a_schedule_that_knocks_is_counted_unless_it_does_not_fit(
+    invoke: Invoke, capsys: pytest.CaptureFixture[str], *, name: str, moment: str, counted: int
+) -> None:
+    invoke("begin", sample("begin", name) | {"as_of": moment})
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    assert [(line["flow"], line["scheduled"]) for line in told] == [(FLOW, [1.0])] * counted

@@ -1,33 +1,30 @@
-from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from rollbook.aws import session
-from rollbook.model.errors import CredentialsError, IncompleteReadError, LeaseLostError, SettingsError
-from sandbox.simulators.credentials import ESCHOOLPLUS
-from sandbox.simulators.eschoolplus import ROSTERING_PATH, TOKEN_PATH, EschoolplusSimulator
-from sandbox.simulators.serving import serving
+from rollbook.model.errors import ContractError, CredentialsError, IncompleteReadError, LeaseLostError, SettingsError
+from rollbook.model.records import Hint
+from rollbook.steps import looking
 from tests.contract.architecture.repository import sample
 from tests.integration.conftest import Invoke
 from tests.integration.stack import GENERATED, Stack
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving(EschoolplusSimulator()) as url:
-        yield url
+from tests.integration.systems import Systems
 
 
 @pytest.fixture
-def run(stack: Stack, invoke: Invoke, address: str) -> dict[str, Any]:
-    """Return the reference of a run that may begin to read: the administrator has put the credentials in."""
-    stack.put_secret(
-        "eschoolplus",
-        {"base_url": address + ROSTERING_PATH, "token_url": address + TOKEN_PATH, **asdict(ESCHOOLPLUS)},
-    )
+def run(stack: Stack, invoke: Invoke, systems: Systems) -> dict[str, Any]:
+    """Return the reference of a run that may begin to read: the administrator has put the source's credentials in."""
+    stack.put_secret("eschoolplus", systems.credentials["eschoolplus"])
     begun: dict[str, Any] = invoke("begin", sample("begin", "by_hand"))["run"]
+    return begun
+
+
+@pytest.fixture
+def look(stack: Stack, invoke: Invoke, systems: Systems) -> dict[str, Any]:
+    """Return the reference of a look at nothing as yet: the administrator has put the target's credentials in."""
+    stack.put_secret("eschoolplus", systems.credentials["eschoolplus"])
+    begun: dict[str, Any] = invoke("begin", sample("begin", "live"))["run"]
     return begun
 
 
@@ -42,6 +39,41 @@ def test_a_collection_is_read_whole_into_a_sealed_snapshot(
     assert len({record["sourcedId"] for record in records}) == len(records)
     assert (said["entity"], said["system"]) == (event["entity"], "eschoolplus")
     assert stack.stores().plans.notes(run["run"], "calls/") == [{"system": "eschoolplus", "calls": said["calls"]}]
+
+
+def test_of_the_target_a_look_reads_the_sections_that_were_named(
+    stack: Stack, invoke: Invoke, systems: Systems, look: dict[str, Any]
+) -> None:
+    wanted, *others = systems.eschoolplus.institution.classes
+    assert others
+    looking.leave(
+        stack.stores().plans, look["run"], [Hint(entity="grade", part=wanted, ids={"item": "1", "user": "u"})]
+    )
+    event = sample("extract", "classes_of_the_target") | {"run": look}
+    said = invoke("extract", event)
+    (record,) = stack.stores().snapshots.read(look["run"], event["entity"])
+    assert (record["sourcedId"], said["entity"], said["records"]) == (wanted, "target/classes", 1)
+    assert said["system"] == "eschoolplus"
+    assert stack.stores().plans.notes(look["run"], "calls/") == [{"system": "eschoolplus", "calls": said["calls"]}]
+
+
+def test_the_target_is_read_with_its_own_credentials_and_the_source_with_its_own(
+    stack: Stack, invoke: Invoke, systems: Systems, look: dict[str, Any]
+) -> None:
+    looking.leave(stack.stores().plans, look["run"], [Hint(entity="section", part="of-nowhere")])
+    gradebooks = sample("extract", "changed_gradebooks") | {"run": look}
+    with pytest.raises(CredentialsError, match="rollbook/schoology"):
+        invoke("extract", gradebooks)
+    stack.put_secret("schoology", systems.credentials["schoology"])
+    assert (invoke("extract", gradebooks)["system"], invoke("extract", gradebooks)["records"]) == ("schoology", 0)
+
+
+def test_a_look_that_nobody_left_anything_for_reads_nothing(stack: Stack, invoke: Invoke, look: dict[str, Any]) -> None:
+    event = sample("extract", "classes_of_the_target") | {"run": look}
+    with pytest.raises(ContractError, match=look["run"]):
+        invoke("extract", event)
+    with pytest.raises(IncompleteReadError):
+        list(stack.stores().snapshots.read(look["run"], event["entity"]))
 
 
 def test_credentials_that_nobody_has_filled_in_yet_are_named_by_field(stack: Stack, invoke: Invoke) -> None:

@@ -59,6 +59,40 @@ def test_a_begin_that_failed_leaves_a_red_record_and_takes_no_lease_away(
     assert stack.holder(FLOW) == run["run"]
 
 
+@pytest.mark.parametrize("name", [None, "credentials_refused"])
+def test_a_look_is_closed_without_an_e_mail_however_it_went(stack: Stack, invoke: Invoke, name: str | None) -> None:
+    look = invoke("begin", sample("begin", "live"))["run"]
+    failure = sample("report", name)["failure"] if name else None
+    said = invoke("report", {"run": look, "failure": failure})
+    assert (said["status"], said["notify"]) == ("failed" if failure else "succeeded", False)
+    assert stack.holder(look["flow"]) == ""
+
+
+def test_a_pull_goes_on_from_where_the_last_one_that_went_well_began(invoke: Invoke) -> None:
+    pull = sample("begin", "live") | {"trigger": "manual", "scoped": False}
+    for number, failure in enumerate([sample("report", "credentials_refused")["failure"], None]):
+        began = invoke("begin", pull | {"run": f"pull-{number}"})["run"]
+        assert (began["since"], bool(began["follows"])) == (None, True), "no pull went well as yet"
+        invoke("report", {"run": began, "failure": failure})
+    later = invoke("begin", pull | {"run": "pull-2"})["run"]
+    assert datetime.fromisoformat(later["since"]) <= datetime.fromisoformat(began["started_at"])
+    assert later["follows"] == began["follows"], "neither the rules nor the settings are others"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "asked"), [("schedule", [True, True, False]), ("manual", [True, True, True]), ("webhook", [False] * 3)]
+)
+def test_what_a_schedule_finds_again_asks_for_no_other_e_mail(invoke: Invoke, trigger: str, asked: list[bool]) -> None:
+    """The report of the first run is repeated, as Step Functions does; the second one ends in the same way."""
+    failure = sample("report", "credentials_refused")["failure"]
+    by_hand = sample("begin", "by_hand")
+    said = []
+    for name in ("run-1", "run-1", "run-2"):
+        begun = invoke("begin", by_hand | {"run": name})["run"] | {"trigger": trigger}
+        said.append(invoke("report", {"run": begun, "failure": failure})["notify"])
+    assert said == asked
+
+
 def test_what_the_run_achieved_moves_the_baseline_and_what_it_could_not_is_told(
     stack: Stack, invoke: Invoke, read_run: dict[str, Any]
 ) -> None:

@@ -1,15 +1,18 @@
 """Putting the parts together for the handlers and the administrator: connectors, flows' settings, and AWS."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from rollbook import connectors
+from rollbook import connectors, flows
 from rollbook.aws import settings
 from rollbook.aws.clock import SystemClock
 from rollbook.aws.stores import Stores
 from rollbook.model.descriptors import Client, Connector, Flow, Limits
+from rollbook.model.records import Hint
 from rollbook.model.settings import FlowSettings, InstitutionSettings
+from rollbook.steps.looking import Rules
 from rollbook.steps.pacer import Pacer, Unpaced
 from rollbook.steps.plan import Terms
 
@@ -44,16 +47,39 @@ def limits(folder: Path, connector: Connector, scale: float) -> Limits | None:
     return Limits(limit.allowance * scale, limit.window_seconds, limit.read_cost, limit.write_cost)
 
 
-def terms(folder: Path, flow: Flow, scale: float) -> Terms:
-    """Return what a plan of the flow is made under."""
-    target = connectors.load(flow.target)
-    return Terms(
+def rules(folder: Path, flow: Flow) -> Rules:
+    """Return a flow with all that the institution has set for it."""
+    return Rules(
         flow=flow,
         settings=flow_settings(folder, flow),
         zone=institution(folder).zone,
-        writes=target.writes,
-        limits=limits(folder, target, scale),
+        neighbour=flow_settings(folder, flows.load(flow.neighbour)) if flow.neighbour else None,
     )
+
+
+def terms(folder: Path, flow: Flow, scale: float) -> Terms:
+    """Return what a plan of the flow is made under."""
+    target = connectors.load(flow.target)
+    return Terms(rules=rules(folder, flow), writes=target.writes, limits=limits(folder, target, scale))
+
+
+def acting(folder: Path, flow: Flow) -> dict[str, str]:
+    """Return in whose name the flow's target is changed, where that is not the owner of the credentials (SG4)."""
+    account = connectors.load(flow.target).acting(system_settings(folder, flow.target))
+    return {flow.target: account} if account else {}
+
+
+def listeners(folder: Path, sender: str) -> list[Rules]:
+    """Return the flows that want the events of a sender, as their settings are now."""
+    found = [rules(folder, flow) for flow in map(flows.load, flows.names()) if flow.listens]
+    return [
+        rule
+        for rule in found
+        if rule.flow.listens
+        and rule.flow.listens.sender == sender
+        and rule.settings.enabled
+        and rule.flow.listens.wanted(rule.settings)
+    ]
 
 
 def open_client(system: str, folder: Path, stores: Stores, scale: float) -> Client:
@@ -67,3 +93,20 @@ def open_client(system: str, folder: Path, stores: Stores, scale: float) -> Clie
         system_settings(folder, system),
         pace,
     )
+
+
+def interpreter(sender: str) -> Callable[[bytes], list[Hint]] | None:
+    """Return what makes hints of a sender's events; raises SettingsError for a sender that is no system."""
+    return connectors.load(sender).interpret
+
+
+def senders() -> list[str]:
+    """Return the names of the systems that can be asked to send their events."""
+    return [name for name in systems() if connectors.load(name).subscribe]
+
+
+def subscribe(sender: str, folder: Path, stores: Stores, address: str) -> str:
+    """Have one of the senders send its events to an address, and return in one sentence what was done."""
+    ask = connectors.load(sender).subscribe
+    assert ask, f"{sender} is one of the senders"
+    return ask(open_client(sender, folder, stores, scale=1), address)

@@ -5,8 +5,10 @@ each checks the pinned version and the shape of what it replaces, and refuses to
 """
 
 from sandbox.cloud.mends import (
+    batch_permissions,
     distributed_map,
     email_templates,
+    generated_secrets,
     inline_map,
     jsonata_fields,
     lambda_concurrency,
@@ -14,6 +16,7 @@ from sandbox.cloud.mends import (
     lambda_logs,
     mail_permissions,
     payload_limit,
+    queue_batches,
     rest_api_bodies,
     retries,
     schedules,
@@ -27,6 +30,7 @@ MENDS = (
     lambda_errors,
     lambda_logs,
     mail_permissions,
+    batch_permissions,
     lambda_concurrency,
     retries,
     start_execution,
@@ -38,7 +42,9 @@ MENDS = (
     email_templates,
     table_properties,
     secret_references,
+    generated_secrets,
     secure_transport,
+    queue_batches,
     rest_api_bodies,
 )
 

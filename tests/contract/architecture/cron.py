@@ -1,6 +1,7 @@
 """EventBridge's cron expressions (https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html)."""
 
 import re
+from datetime import time
 from itertools import pairwise
 
 _MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
@@ -31,6 +32,24 @@ def mistakes(expression: str) -> list[str]:
     if marks not in ([_DAY_OF_MONTH], [_DAY_OF_WEEK]):
         wrong.append("either the day of the month or the day of the week is ?")
     return wrong
+
+
+def times(expression: str) -> list[time]:
+    """Return the times of the day at which a schedule without mistakes fires."""
+    minutes, hours, *_ = expression.removeprefix("cron(").removesuffix(")").split()
+    return [
+        time(hour, minute) for hour in _values(hours, *_FIELDS[1][1:3]) for minute in _values(minutes, *_FIELDS[0][1:3])
+    ]
+
+
+def _values(part: str, low: int, high: int) -> list[int]:
+    found: set[int] = set()
+    for item in part.split(","):
+        span, slash, step = item.partition("/")
+        first, dash, last = (str(low), "-", str(high)) if span == "*" else span.partition("-")
+        end = int(last) if dash else high if slash else int(first)
+        found |= set(range(int(first), end + 1, int(step) if slash else 1))
+    return sorted(found)
 
 
 def _fits(item: str, low: int, high: int, names: list[str]) -> bool:

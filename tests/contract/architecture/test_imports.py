@@ -31,11 +31,16 @@ LAWS = {
     "rollbook.flows": law("model sync flows", "pydantic"),
     "rollbook.steps": law("model sync steps"),
     "rollbook.connectors": law("model connectors", "pydantic requests requests_oauthlib oauthlib urllib3", world=True),
-    "rollbook.aws": law("model aws", "boto3 botocore aws_lambda_powertools pydantic pydantic_core yaml", world=True),
+    "rollbook.webhooks": law("webhooks"),
+    "rollbook.aws": law(
+        "model aws webhooks", "boto3 botocore aws_lambda_powertools pydantic pydantic_core yaml", world=True
+    ),
     "rollbook.assembly": law("model aws connectors flows steps", "pydantic"),
     "rollbook.admin": law("model aws connectors flows steps assembly admin", "botocore pydantic", world=True),
 }
-TIMELESS = ("rollbook.model", "rollbook.sync", "rollbook.flows", "rollbook.steps")
+TIMELESS = ("rollbook.model", "rollbook.sync", "rollbook.flows", "rollbook.steps", "rollbook.webhooks")
+DOOR = {"rollbook.aws.gateway", "rollbook.aws.inbox", "rollbook.aws.webhook_keys", "functions.receive.handler"}
+"""The modules that let webhook calls in; a sender waits while they are loaded."""
 
 
 def layer_of(module: Module) -> str | None:
@@ -109,8 +114,14 @@ def test_the_environment_is_read_in_few_places() -> None:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
     }
-    # The session reads the region alone, which Lambda and an administrator's shell name differently.
-    assert touching <= {"rollbook.aws.environment", "rollbook.aws.session", "rollbook.admin.command_line"}
+    # The session reads the region alone, which Lambda and an administrator's shell name differently. The door does
+    # without the typed environment, which is a model of pydantic.
+    assert touching <= {
+        "rollbook.aws.environment",
+        "rollbook.aws.session",
+        "rollbook.admin.command_line",
+        "functions.receive.handler",
+    }
 
 
 def test_one_connector_never_imports_another() -> None:
@@ -136,6 +147,25 @@ def test_assembly_alone_knows_connectors_and_aws_at_once() -> None:
         if module.imports_any("rollbook.aws") and module.imports_any("rollbook.connectors")
     }
     assert knowing == {"rollbook.assembly"}
+
+
+def test_only_the_door_knows_the_rules_by_which_it_opens() -> None:
+    inside = [module for module in library() if layer_of(module) != "rollbook.webhooks"]
+    knowing = {module.name for module in [*inside, *handlers()] if module.imports_any("rollbook.webhooks")}
+    assert knowing <= DOOR
+
+
+def test_the_door_knows_nothing_of_what_is_behind_it() -> None:
+    """What is behind it would bring pydantic, settings and connectors into every cold start; time alone is shared."""
+    door = [module for module in [*library(), *handlers()] if module.name in DOOR]
+    assert {module.name for module in door} == DOOR
+    allowed = {*DOOR, "rollbook.webhooks", "rollbook.aws.clock", "rollbook.aws.session"}
+    assert {
+        f"{module.name} imports {name}"
+        for module in door
+        for name in module.imports_any("rollbook") - {"rollbook", "rollbook.aws"}
+        if not any(is_within(name, one) for one in allowed)
+    } == set()
 
 
 def test_a_function_imports_nothing_but_our_layer() -> None:

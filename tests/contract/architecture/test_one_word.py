@@ -1,35 +1,42 @@
 """One word lines up everywhere: folder, resource, state, messages, step, samples, environment, test."""
 
 import ast
-import json
 import re
 from typing import Any
 
 import pytest
 
-from rollbook import connectors, flows
 from rollbook.model import messages
-from rollbook.model.messages import BeginRequest
 from rollbook.model.runs import RunRecord, Status
 from rollbook.model.settings import InstitutionSettings
 from rollbook.steps.notify import letter
-from tests.contract.architecture.machine import machine
-from tests.contract.architecture.repository import FUNCTIONS, LAYER, ROOT, STEPS, Module
+from tests.contract.architecture.machine import machines
+from tests.contract.architecture.repository import DOOR, FUNCTIONS, LAYER, ROOT, STEPS, Module
 from tests.contract.architecture.template import FUNCTION, Resource, function_name, mentioned, template
 from tests.contract.stores.samples import record
 
 step_by_step = pytest.mark.parametrize("step", STEPS)
+inside = pytest.mark.parametrize("step", sorted(set(STEPS) - {DOOR}))
+"""Every step that only our own machines and queues call, with messages of ours."""
 
 STORES = {
     "DATA_BUCKET": "s3:",
     "COORDINATION_TABLE": "dynamodb:",
     "MAPPINGS_TABLE": "dynamodb:",
     "RUNS_TABLE": "dynamodb:",
+    "INBOX_QUEUE": "sqs:",
+    "LIVE_STATE_MACHINE": "states:",
 }
 
 
 def handler(step: str) -> Module:
     return Module(f"functions.{step}", FUNCTIONS / step / "handler.py")
+
+
+def entry(step: str) -> ast.FunctionDef:
+    """Return the one function of a handler, which Lambda calls."""
+    (found,) = [node for node in handler(step).tree.body if isinstance(node, ast.FunctionDef)]
+    return found
 
 
 def function(step: str) -> Resource:
@@ -42,13 +49,13 @@ def logical_name(variable: str) -> str:
 
 
 def fields(step: str) -> set[str]:
-    """Return the variables that a handler's environment model reads."""
+    """Return the variables that a handler's environment reads."""
     (model,) = [
-        node
-        for node in ast.walk(handler(step).tree)
-        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == "Environment" for b in node.bases)
+        node for node in ast.walk(handler(step).tree) if isinstance(node, ast.ClassDef) and "Environment" in node.name
     ]
+    (kind,) = map(ast.unparse, model.bases)
     assert model.name == f"{step.title()}Environment"
+    assert kind == ("NamedTuple" if step == DOOR else "Environment")
     return {n.target.id.upper() for n in model.body if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)}
 
 
@@ -64,44 +71,61 @@ def test_a_function_is_its_folder(step: str) -> None:
 
 
 @step_by_step
-def test_a_function_is_a_state_or_has_an_event_of_its_own(step: str) -> None:
-    task = machine().states.get(step.title())
-    if task is None:
-        assert function(step).properties["Events"]
-        return
-    substitutions = template().resources["SyncStateMachine"].properties["DefinitionSubstitutions"]
-    assert task.kind == "Task"
-    assert machine().function_of(task) == f"{step.title()}FunctionArn"
-    assert substitutions[f"{step.title()}FunctionArn"] == {"Fn::GetAtt": [function_name(step), "Arn"]}
+def test_a_function_is_called_by_one_kind_of_caller_alone(step: str) -> None:
+    """It is a state of that name, or the queue's, or the door's: who calls it is who knows what it is told."""
+    states = [found for found in machines() if step.title() in found.states]
+    queued = [event["Type"] for event in function(step).properties.get("Events", {}).values()]
+    from_outside = function_name(step) in mentioned(template().resources["Api"].properties)
+    assert [bool(states), queued == ["SQS"], from_outside].count(True) == 1
+    assert from_outside == (step == DOOR)
+    for found in states:
+        task = found.states[step.title()]
+        substitutions = template().resources[found.resource].properties["DefinitionSubstitutions"]
+        assert (task.kind, task.function) == ("Task", f"{step.title()}FunctionArn")
+        assert substitutions[task.function] == {"Fn::GetAtt": [function_name(step), "Arn"]}
 
 
 def test_every_task_is_a_function() -> None:
-    assert {task.name.lower() for task in machine().tasks} <= set(STEPS)
+    assert {task.name.lower() for found in machines() for task in found.tasks} <= set(STEPS)
 
 
-@step_by_step
+@inside
 def test_a_handler_takes_its_request_and_gives_its_result(step: str) -> None:
-    (entry,) = [node for node in handler(step).tree.body if isinstance(node, ast.FunctionDef)]
-    (argument,) = entry.args.args
-    assert entry.name == "lambda_handler"
-    assert [ast.unparse(decorator) for decorator in entry.decorator_list] == ["step"]
-    assert (ast.unparse(argument.annotation or entry), ast.unparse(entry.returns or entry)) == (
+    (argument,) = entry(step).args.args
+    assert entry(step).name == "lambda_handler"
+    assert [ast.unparse(decorator) for decorator in entry(step).decorator_list] == ["step"]
+    assert (ast.unparse(argument.annotation or argument), ast.unparse(entry(step).returns or argument)) == (
         f"{step.title()}Request",
         f"{step.title()}Result",
     )
     assert {f"{step.title()}Request", f"{step.title()}Result"} <= set(vars(messages))
 
 
-@step_by_step
+def test_the_door_takes_a_call_as_it_came_and_gives_an_answer() -> None:
+    (argument,) = entry(DOOR).args.args
+    assert entry(DOOR).name == "lambda_handler"
+    assert [ast.unparse(decorator) for decorator in entry(DOOR).decorator_list] == ["webhook"]
+    assert (ast.unparse(argument.annotation or argument), ast.unparse(entry(DOOR).returns or argument)) == (
+        "RawCall",
+        "Answer",
+    )
+
+
+@inside
 def test_what_a_handler_calls_is_said_once_in_the_step_of_its_name(step: str) -> None:
     assert f"rollbook.steps.{step}.{step}" in handler(step).imports
     assert (LAYER / "rollbook" / "steps" / f"{step}.py").is_file()
 
 
+def test_what_the_door_calls_is_said_once_among_the_rules_of_the_door() -> None:
+    assert f"rollbook.webhooks.receiving.{DOOR}" in handler(DOOR).imports
+    assert not handler(DOOR).imports_any("rollbook.steps")
+
+
 @step_by_step
 def test_a_step_has_samples_and_tests_under_its_name(step: str) -> None:
     assert list((ROOT / "events" / step).glob("*.json"))
-    assert list((ROOT / "tests").rglob(f"test_{step}.py"))
+    assert list((ROOT / "tests" / "integration").glob(f"test_{step}.py"))
 
 
 def test_every_folder_of_samples_is_a_step() -> None:
@@ -136,42 +160,6 @@ def test_a_function_is_told_of_the_stores_that_it_may_use_and_of_no_others(step:
         assert (variable in told) == ((service, logical_name(variable)) in granted), variable
     assert ("SECRETS_PREFIX" in told) == any(service == "secretsmanager:" for service, _ in granted)
     assert ("RUN_TEMPLATE" in told) == any(service == "ses:" for service, _ in granted)
-
-
-@pytest.mark.parametrize(("step", "side"), [("extract", "source"), ("apply", "target")])
-def test_a_function_may_read_the_credentials_of_its_side_of_the_flows_alone(step: str, side: str) -> None:
-    systems = {getattr(flows.load(name), side) for name in flows.names()}
-    readable = {
-        name
-        for action, resource in function(step).granted
-        if action == "secretsmanager:GetSecretValue"
-        for name in mentioned(resource)
-    }
-    assert readable == {f"{system.title()}Secret" for system in systems}
-
-
-@pytest.mark.parametrize("system", connectors.names())
-def test_a_systems_secret_has_the_fields_of_its_credentials(system: str) -> None:
-    secret = template().resources[f"{system.title()}Secret"].properties
-    rule = secret["GenerateSecretString"]
-    made = set(json.loads(rule["SecretStringTemplate"])) | {rule["GenerateStringKey"]}
-    assert secret["Name"] == {"Fn::Sub": f"${{AWS::StackName}}/{system}"}
-    assert made == set(connectors.load(system).credentials.model_fields)
-
-
-def test_every_secret_is_a_systems_or_the_key_of_the_digests() -> None:
-    secrets = {resource.name for resource in template().of_kind("AWS::SecretsManager::Secret")}
-    assert secrets == {f"{system.title()}Secret" for system in connectors.names()} | {"DigestKeySecret"}
-
-
-@pytest.mark.parametrize("name", flows.names())
-def test_a_flow_has_settings_and_a_schedule_that_begins_it(name: str) -> None:
-    events = template().resources["SyncStateMachine"].properties["Events"].values()
-    inputs = [json.loads(event["Properties"]["Input"]) for event in events if event["Type"] == "ScheduleV2"]
-    (given_in,) = [found for found in inputs if found["flow"] == name]
-    request = BeginRequest.model_validate(given_in | {"run": "any"})
-    assert (request.trigger, request.preview, request.streams) == ("schedule", False, ())
-    assert (ROOT / "layers" / "config" / f"{name}.yaml").is_file()
 
 
 def test_the_e_mail_template_has_a_place_for_every_field_and_no_other() -> None:

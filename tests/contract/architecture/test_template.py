@@ -1,22 +1,25 @@
 """What the template promises of every resource: kept safe, paid for only when used, watched, and allowed little."""
 
+import json
 import re
 import tomllib
-from datetime import datetime, timedelta
+from datetime import timedelta
+from fnmatch import fnmatchcase
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import pytest
 from cfnlint.api import lint_file
 
 from rollbook import assembly, flows
-from rollbook.aws.metrics import NAMESPACE
-from rollbook.model.settings import WindowSetting
+from rollbook.aws.metrics import NAMESPACE, emit, emit_schedule
+from rollbook.model.messages import BeginResult
+from rollbook.model.runs import Freshness
 from rollbook.sync.lease import LIFETIME
-from rollbook.sync.timetable import Window
-from tests.contract.architecture import cron
 from tests.contract.architecture.repository import CONFIG, ROOT
+from tests.contract.architecture.said import begun
 from tests.contract.architecture.template import FUNCTION, MACHINE, Resource, as_list, mentioned, template
+from tests.contract.stores.samples import record
 
 PARAMETERS: dict[str, dict[str, Any]] = template().document["Parameters"]
 FUNCTIONS = template().of_kind(FUNCTION)
@@ -25,11 +28,6 @@ BUCKETS = template().of_kind("AWS::S3::Bucket")
 ALARMS = template().of_kind("AWS::CloudWatch::Alarm")
 KEPT = [*BUCKETS, *template().of_kind("AWS::SecretsManager::Secret"), *TABLES]
 by_name: dict[str, Any] = {"ids": lambda resource: resource.name}
-
-
-def schedules() -> list[dict[str, Any]]:
-    events = template().resources["SyncStateMachine"].properties["Events"].values()
-    return [event["Properties"] for event in events if event["Type"] == "ScheduleV2"]
 
 
 def samconfig() -> dict[str, str]:
@@ -112,7 +110,7 @@ def test_personal_data_in_a_bucket_expires_and_so_do_its_old_versions(bucket: Re
     rules = bucket.properties["LifecycleConfiguration"]["Rules"]
     assert all(rule["Status"] == "Enabled" for rule in rules)
     by_prefix = {rule["Prefix"]: rule for rule in rules if "Prefix" in rule}
-    for prefix in ("snapshots/", "plans/"):
+    for prefix in ("snapshots/", "plans/", "reports/"):
         assert "ExpirationInDays" in by_prefix[prefix], prefix
     # A baseline is what the next run compares with: only what was replaced may go.
     assert "ExpirationInDays" not in by_prefix["baselines/"]
@@ -186,6 +184,23 @@ def test_the_dashboard_looks_for_metrics_by_the_names_that_are_emitted() -> None
     }
 
 
+def test_an_alarm_on_our_own_metrics_looks_for_what_is_emitted(capsys: pytest.CaptureFixture[str]) -> None:
+    ours = [alarm.properties for alarm in ALARMS if alarm.properties["Namespace"] == NAMESPACE]
+    assert ours
+    for alarm in ours:
+        wanted = {dimension["Name"]: dimension["Value"] for dimension in alarm["Dimensions"]}
+        flow = flows.load(wanted["flow"]).name
+        ended = record("run").model_copy(update={"freshness": Freshness(count=1, p50=1, p95=2)})
+        run = ended.reference.model_copy(update={"flow": flow, "trigger": "schedule"})
+        emit(ended.model_copy(update={"reference": run}))
+        emit_schedule(BeginResult.model_validate(begun() | {"run": run.model_dump()}))
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        told = [line for line in lines if alarm["MetricName"] in line]
+        assert [
+            {name: line[name] for name in line["_aws"]["CloudWatchMetrics"][0]["Dimensions"][0]} for line in told
+        ] == [wanted]
+
+
 # ------------------------------------------------------------------------------------------------------- allowing
 
 
@@ -213,10 +228,40 @@ def test_a_wildcard_resource_has_a_comment_and_is_of_those_that_aws_cannot_scope
 
 @pytest.mark.parametrize("function", FUNCTIONS, **by_name)
 def test_data_in_a_bucket_is_reached_by_kind(function: Resource) -> None:
-    """No function may touch all of the bucket's objects: snapshots, plans and baselines have rights of their own."""
+    """No function may touch all of the bucket's objects: each kind of data has rights of its own."""
     for action, resource in function.granted:
         if action in {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"}:
-            assert re.match(r"\$\{DataBucket\.Arn\}/(snapshots|plans|baselines)/", resource["Fn::Sub"]), action
+            assert re.match(r"\$\{DataBucket\.Arn\}/(snapshots|plans|baselines|reports)/", resource["Fn::Sub"]), action
+
+
+def reaching(action: str, key: str) -> set[str]:
+    """Return the functions that may do this to an object of the bucket."""
+    return {
+        function.name.removesuffix("Function").lower()
+        for function in FUNCTIONS
+        for allowed, resource in function.granted
+        if allowed == action and fnmatchcase(key, resource["Fn::Sub"].removeprefix("${DataBucket.Arn}/"))
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "read_by", "written_by"),
+    [
+        ("snapshots/run/users/part-00000.jsonl.gz", {"plan"}, {"extract"}),
+        ("plans/run/notes/hints.json", {"extract", "plan", "report"}, {"interpret", "extract", "plan", "apply"}),
+        ("plans/run/users/chunks/changes-00000.jsonl.gz", {"apply", "plan"}, {"plan"}),
+        ("plans/run/users/outcomes/changes-00000.jsonl.gz", {"plan", "report"}, {"plan", "apply"}),
+        ("baselines/flow/users/manifest.json", {"plan", "report"}, {"report"}),
+        # A mapping report is read by the administrator, whose rights are none of a function's.
+        ("reports/run/users/part-00000.jsonl.gz", set(), {"plan"}),
+    ],
+)
+def test_each_kind_of_data_has_those_who_make_it_and_those_who_need_it(
+    key: str, read_by: set[str], written_by: set[str]
+) -> None:
+    assert reaching("s3:GetObject", key) == read_by
+    assert reaching("s3:PutObject", key) == written_by
+    assert reaching("s3:DeleteObject", key) == ({"report"} if key.startswith("baselines/") else set())
 
 
 def test_no_function_is_always_on() -> None:
@@ -225,53 +270,7 @@ def test_no_function_is_always_on() -> None:
             assert template().function_value(function, name) is None
 
 
-# ------------------------------------------------------------------------------------------------------ scheduling
-
-
-def test_every_schedule_has_the_institutions_zone_and_a_window_from_parameters() -> None:
-    assert schedules()
-    for schedule in schedules():
-        assert schedule["ScheduleExpressionTimezone"] == {"Ref": "ScheduleTimeZone"}
-        assert schedule["State"] == {"Ref": "ScheduleState"}
-        assert schedule["FlexibleTimeWindow"] == {
-            "Mode": "FLEXIBLE",
-            "MaximumWindowInMinutes": {"Ref": "FlexibleWindowMinutes"},
-        }
-        assert schedule["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 3600
-
-
-def test_every_schedules_default_is_a_cron_expression() -> None:
-    for schedule in schedules():
-        assert cron.mistakes(template().defaults[schedule["ScheduleExpression"]["Ref"]]) == []
-
-
-@pytest.mark.parametrize(
-    "expression",
-    [
-        "cron(0 0 * * * *)",
-        "cron(60 0 * * ? *)",
-        "cron(0 0 ? * ? *)",
-        "cron(0 0 * * ?)",
-        "rate(0)",
-        "cron(0 3-1 * * ? *)",
-    ],
-)
-def test_a_mistake_in_a_cron_expression_would_be_found(expression: str) -> None:
-    assert cron.mistakes(expression)
-
-
-@pytest.mark.parametrize("name", flows.names())
-def test_whenever_eventbridge_knocks_the_flows_window_is_open(name: str) -> None:
-    (schedule,) = [found for found in schedules() if f'"{name}"' in found["Input"]]
-    settings = assembly.flow_settings(CONFIG, flows.load(name)).schedule
-    assert isinstance(settings, WindowSetting)
-    window = Window(settings.start, settings.end)
-    minute, hour, *_ = template().defaults[schedule["ScheduleExpression"]["Ref"]].removeprefix("cron(").split()
-    zone = ZoneInfo(template().defaults["ScheduleTimeZone"])
-    first = datetime(2026, 9, 14, int(hour), int(minute), tzinfo=zone)
-    last = first + timedelta(minutes=int(template().defaults["FlexibleWindowMinutes"]))
-    assert window.contains(first, zone)
-    assert window.contains(last, zone)
+# ------------------------------------------------------------------------------------------------------- lasting
 
 
 def test_a_lease_outlives_the_longest_step() -> None:

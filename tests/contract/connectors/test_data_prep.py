@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +14,6 @@ from rollbook.admin.matching import MatchingDesk
 from rollbook.aws.settings import load
 from rollbook.connectors.eschoolplus.client import EschoolplusClient
 from rollbook.connectors.schoology import CONNECTOR
-from rollbook.flows.schoology import prior
 from rollbook.flows.schoology.provisioning import FLOW
 from rollbook.flows.schoology.settings import ProvisioningSettings
 from rollbook.model.messages import BeginRequest, Counts
@@ -29,8 +28,6 @@ from tests.contract.connectors.school import School
 
 ZONE = ZoneInfo("America/New_York")
 CONFIG = Path(__file__).parents[3] / "layers/config"
-MATCHINGS = {"users": prior.USERS, "courses": prior.COURSES, "sections": prior.SECTIONS}
-PREPARED = replace(FLOW, streams=tuple(replace(stream, matching=MATCHINGS.get(stream.name)) for stream in FLOW.streams))
 
 
 @dataclass
@@ -43,14 +40,14 @@ class Installation:
 
     def play(self, run: str, *, prepare: bool = False) -> RunRecord:
         self.conductor.clock.sleep(60)
-        return self.conductor.run(BeginRequest(run=run, flow=PREPARED.name, prepare=prepare, preview=prepare))
+        return self.conductor.run(BeginRequest(run=run, flow=FLOW.name, prepare=prepare, preview=prepare))
 
     def rows(self, collection: str) -> dict[int, Json]:
         return {row["id"]: row for row in self.school.rows(collection)}
 
     def decide(self, folder: Path) -> None:
         """Export the reports, decide all conflicts, and import: an account of two people is whose name it has."""
-        desk = MatchingDesk(self.conductor.stores, self.conductor.clock, load=lambda _: PREPARED)
+        desk = MatchingDesk(self.conductor.stores, self.conductor.clock, load=lambda _: FLOW)
         files = [written.file for written in desk.export("preparation", folder)]
         for file in files:
             _decide(file)
@@ -75,7 +72,7 @@ def installation(school: School, reader: EschoolplusClient) -> Installation:
     school.simulator.perform("old_accounts", {})
     settings = load(CONFIG / f"{FLOW.name}.yaml", ProvisioningSettings)
     conductor = Conductor(
-        terms=Terms(rules=Rules(flow=PREPARED, settings=settings, zone=ZONE), writes=CONNECTOR.writes, limits=None),
+        terms=Terms(rules=Rules(flow=FLOW, settings=settings, zone=ZONE), writes=CONNECTOR.writes, limits=None),
         source=lambda: reader,
         target=school.client,
         connector=CONNECTOR,

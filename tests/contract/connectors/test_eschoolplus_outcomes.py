@@ -50,7 +50,7 @@ def test_the_field_that_an_items_refusal_names_first_tells_what_to_do(words: str
     ("words", "because", "remedy"),
     [
         ("result.student names 'x', never a student of the class 'y'.", " because of its student", "enroll them there"),
-        ("result.lineItem names the lineItem 'x', which is not there.", " because of its item", "refused items"),
+        ("result.lineItem names the lineItem 'x', which is not there.", " because of its item", "run with --retry"),
         ("The student's score is above 100", " because of its score", "Correct the score"),
         ("No.", "", "Correct the grade at the source."),
     ],
@@ -64,7 +64,7 @@ def test_a_grades_refusal_is_told_without_the_systems_words(words: str, because:
 
 @pytest.mark.parametrize(
     ("entity", "code", "remedy"),
-    [("lineItems", "deletefailure", "run again"), ("results", "unknownobject", "not in eSchoolPLUS any more")],
+    [("lineItems", "deletefailure", "run again"), ("results", "unknownobject", "Change it at the source")],
 )
 def test_a_code_that_says_enough_tells_what_to_do(entity: str, code: str, remedy: str) -> None:
     assert remedy in _reason(entity, _envelope("The title", code)).remedy

@@ -178,7 +178,7 @@ def test_a_grade_of_an_item_that_is_not_there_is_refused(gradebook: Gradebook) -
 
     assert refused.reason
     assert refused.reason.sentence == "eSchoolPLUS refused this result because of its item (400: invaliddata)"
-    assert "look among the refused items" in refused.reason.remedy
+    assert "Change it at the source" in refused.reason.remedy
 
 
 def test_a_grade_of_a_person_with_a_new_id_leaves_the_old_one(gradebook: Gradebook) -> None:
@@ -217,7 +217,7 @@ def test_a_server_that_answers_with_200_is_understood(gradebook: Gradebook) -> N
     }
 
 
-def test_fifty_changes_go_out_at_a_time_and_each_is_a_call(gradebook: Gradebook) -> None:
+def test_fifty_items_or_ten_results_go_out_at_a_time_and_each_is_a_call(gradebook: Gradebook) -> None:
     client = gradebook.client()
 
     written = client.write("lineItems", [gradebook.item(number) for number in range(50)])
@@ -226,5 +226,7 @@ def test_fifty_changes_go_out_at_a_time_and_each_is_a_call(gradebook: Gradebook)
     assert gradebook.calls(PUT_ITEM) == 50
     with pytest.raises(ContractError, match="50 lineItems at a time, not 51"):
         client.write("lineItems", [gradebook.item(number) for number in range(51)])
+    with pytest.raises(ContractError, match="10 results at a time, not 11"):
+        client.write("results", [gradebook.result(number) for number in range(11)])
     writes = load("eschoolplus").writes
-    assert {name: writable.bulk for name, writable in writes.items()} == {"lineItems": 50, "results": 50}
+    assert {name: writable.bulk for name, writable in writes.items()} == {"lineItems": 50, "results": 10}

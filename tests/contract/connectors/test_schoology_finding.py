@@ -1,6 +1,9 @@
 """Reading back from Schoology by natural key."""
 
+import pytest
+
 from rollbook.model.changes import Change, Resolved
+from rollbook.model.errors import IncompleteReadError
 from tests.contract.connectors.school import School, change, removal, update
 
 
@@ -92,6 +95,25 @@ def test_a_section_of_an_ended_term_is_found(school: School) -> None:
     client.write("sections", [wanted])
 
     assert [found.matches for found in client.find("sections", [wanted])] == [True]
+
+
+def test_a_section_whose_code_holds_a_comma_is_found(school: School) -> None:
+    client = school.client()
+    odd, plain = school.section(client, "7,8"), school.section(client, "7")
+    client.write("sections", [odd, plain])
+
+    assert [found.matches for found in client.find("sections", [plain, odd])] == [True, True]
+
+
+def test_a_list_that_moves_is_not_taken_for_one_in_which_somebody_is_missing(school: School) -> None:
+    client = school.client()
+    courses = [school.course(f"C{number:03}") for number in range(250)]
+    for start in range(0, 250, 50):
+        client.write("courses", courses[start : start + 50])
+    school.fail("drift", "GET", "/courses.*start=199")
+
+    with pytest.raises(IncompleteReadError, match="run again"):
+        client.find("courses", [courses[-1]])
 
 
 def test_a_section_in_another_course_does_not_match(school: School) -> None:

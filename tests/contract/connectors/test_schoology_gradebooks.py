@@ -105,7 +105,7 @@ def test_no_section_is_one_empty_page(school: School, parts: tuple[str, ...] | N
     assert list(school.client().read("gradebooks", Scope(parts=parts))) == [Page([], 0)]
 
 
-def test_a_section_of_an_ended_grading_period_is_read_too(school: School) -> None:
+def test_a_section_of_an_ended_grading_period_is_read_only_by_its_code(school: School) -> None:
     client = school.client()
     past = school.section(client, "long-ago")
     ended = school.term("Long ago", startDate="2001-09-01", endDate="2002-01-25")
@@ -113,18 +113,39 @@ def test_a_section_of_an_ended_grading_period_is_read_too(school: School) -> Non
     client.write("sections", [past])
 
     assert gradebook(school, "long-ago")["items"] == []
-    assert [page.declared for page in read(school)] == [1]
+    assert [page.declared for page in read(school)] == [0]
 
 
 def test_a_section_without_items_costs_two_calls(school: School) -> None:
     client = school.client()
-    client.write("sections", [school.section(client)])
+    client.write("enrollments", [school.enrollment(client)])
+    school.simulator.calls.clear()
+
+    (page,) = read(school)
+
+    assert [page.records[0][name] for name in ("items", "grades", "members", "categories")] == [[], [], [], []]
+    assert [entry["template"].rpartition("/")[2] for entry in school.journal] == [
+        "courses",
+        "sections",
+        "grades",
+        "grade_items",
+    ]
+
+
+def test_a_section_that_was_named_tells_its_members_even_without_items(school: School) -> None:
+    client = school.client()
+    client.write("enrollments", [school.enrollment(client)])
     school.simulator.calls.clear()
 
     record = gradebook(school, "sec-1")
 
-    assert [record[name] for name in ("items", "grades", "members", "categories")] == [[], [], [], []]
-    assert [entry["template"].rpartition("/")[2] for entry in school.journal] == ["sections", "grades", "grade_items"]
+    assert [row["school_uid"] for row in record["members"]] == ["00417"]
+    assert [entry["template"].rpartition("/")[2] for entry in school.journal] == [
+        "sections",
+        "grades",
+        "grade_items",
+        "enrollments",
+    ]
 
 
 def test_a_section_with_grades_costs_six_calls_all_of_them_reads(school: School) -> None:

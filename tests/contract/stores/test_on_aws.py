@@ -11,9 +11,10 @@ from rollbook.aws import session
 from rollbook.aws.baselines import S3Baselines
 from rollbook.aws.coordination import DynamoIntents, DynamoRegisters
 from rollbook.aws.mappings import DynamoMappings
+from rollbook.model.descriptors import Profile
 from rollbook.model.errors import IncompleteReadError, LeaseLostError, SystemUnavailableError
 from rollbook.model.messages import RunReference
-from rollbook.model.ports import Proof
+from rollbook.model.ports import Finding, Match, Proof
 from rollbook.steps import holding
 from rollbook.sync.lease import LIFETIME
 from sandbox.twins.stores import VirtualClock
@@ -205,6 +206,7 @@ def fill(stack: Stack) -> None:
     stores.intents.open(intent(1))
     stores.registers.swap("lease/flow", None, {"token": 1})
     stores.runs.put(record("run"))
+    stores.reports.write("run", "users", [Finding(match=Match.NEW, wanted=Profile(id=PERSON, marks=((),)))])
 
 
 def stored_keys(stack: Stack) -> list[str]:

@@ -121,5 +121,9 @@ class Classroom:
     def spares(self, stream: str, data: Json) -> bool:
         return FLOW.stream(stream).spares(data, self.context(stream))
 
+    def expected(self) -> list[str]:
+        """Return the keys that the results could have where a look has read whole sections."""
+        return list(FLOW.stream("results").expected(self.gradebooks, self.context("results")))
+
     def differences(self) -> list[Reason]:
         return list(FLOW.stream("lineItems").differences(self.gradebooks, self.context()))

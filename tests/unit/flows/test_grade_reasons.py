@@ -72,6 +72,7 @@ def test_no_row_ends_a_stream_and_no_reason_quotes_one(stream: str, data: st.Dat
     for reason in classroom.differences():
         assert reason.sentence.startswith("Section class-1")
     assert classroom.spares(stream, sent) in (True, False)
+    assert all(key.partition("/")[2] for key in classroom.expected())
     assert classroom.spares(stream, {})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rollbook.flows.schoology.grades import FLOW
-from rollbook.model.records import Json
+from rollbook.model.records import Hint, Json
 from tests.unit.flows.classroom import Classroom, grade, gradebook, item, member
 from tests.unit.flows.district import SETTINGS, course_class, user
 
@@ -94,13 +94,32 @@ class TestResults:
 
         assert not classroom.spares("results", sent)
 
+    @pytest.mark.parametrize("delete_items", [True, False])
     @pytest.mark.parametrize(
         "rows",
         [
             {"items": []},
-            {"items": [item(12)]},
+            {"items": [item(12)], "members": []},
+            {"items": [item(12)], "members": [member(status="5")]},
+            {"items": [item(12)], "members": [member(902, "00user-2")]},
+        ],
+    )
+    def test_a_grade_goes_with_its_item_only_where_deleted_items_go(
+        self, classroom: Classroom, rows: dict[str, Any], *, delete_items: bool
+    ) -> None:
+        classroom.settings = {"delete_items": delete_items}
+        sent = self.sent(classroom)
+        classroom.rows(**{"grades": [], **rows})
+
+        assert classroom.spares("results", sent) is not delete_items
+
+    @pytest.mark.parametrize("delete_items", [True, False])
+    @pytest.mark.parametrize(
+        "rows",
+        [
             {"items": [item(published=0)]},
             {"items": [item(grading_category=0)]},
+            {"items": [{"title": "Worksheet 11"}]},
             {"members": []},
             {"members": [member(902, "00user-2")]},
             {"members": [member(status="5")]},
@@ -110,7 +129,10 @@ class TestResults:
             {"grades": None},
         ],
     )
-    def test_a_grade_stays_without_its_item_or_its_student(self, classroom: Classroom, rows: dict[str, Any]) -> None:
+    def test_a_grade_stays_whose_item_does_not_flow_or_whose_student_left(
+        self, classroom: Classroom, rows: dict[str, Any], *, delete_items: bool
+    ) -> None:
+        classroom.settings = {"delete_items": delete_items}
         sent = self.sent(classroom)
         classroom.rows(**{"grades": [], **rows})
 
@@ -129,6 +151,7 @@ class TestResults:
     def test_a_grade_of_a_section_that_does_not_flow_stays(
         self, classroom: Classroom, collection: str, records: list[Json]
     ) -> None:
+        classroom.settings = {"delete_items": True}
         sent = self.sent(classroom)
         setattr(classroom, collection, records)
 
@@ -150,3 +173,63 @@ class TestResults:
         classroom.rows(members=[member(901, "7"), member(902, "00user-1")], grades=[])
 
         assert classroom.spares("results", sent)
+
+
+def of_item(number: int, part: str = "class-1") -> Hint:
+    return Hint(entity="grade_item", part=part, ids={"item": str(number)})
+
+
+class TestExpected:
+    """Where whole sections were looked at, every grade that could be there and may go is accounted for (SG12)."""
+
+    def test_every_student_could_have_a_grade_on_every_item(self, classroom: Classroom) -> None:
+        classroom.rows(items=[item(11), item(12)], members=[member(), member(902, "00user-2")], grades=[])
+
+        assert classroom.expected() == ["11/00user-1", "11/00user-2", "12/00user-1", "12/00user-2"]
+
+    def test_nobody_is_expected_who_is_no_student_or_cannot_be_known(self, classroom: Classroom) -> None:
+        classroom.rows(members=[member(901, "teacher", admin=1), member(902, None), member(903, "00user-3", status=5)])
+
+        assert classroom.expected() == ["11/00user-3"]
+
+    def test_of_somebody_with_several_enrollments_the_one_that_counts_gives_the_key(self, classroom: Classroom) -> None:
+        classroom.rows(members=[member(901, "00USER-1", status=5), member(902)])
+
+        assert classroom.expected() == ["11/00user-1"]
+
+    @pytest.mark.parametrize(
+        ("delete_items", "keys"), [(True, ["11/00user-1", "12/00user-1"]), (False, ["12/00user-1"])]
+    )
+    def test_an_item_that_was_deleted_is_expected_where_it_was_named_and_deleted_items_go(
+        self, classroom: Classroom, keys: list[str], *, delete_items: bool
+    ) -> None:
+        classroom.settings = {"delete_items": delete_items}
+        classroom.hints = (of_item(11, " CLASS-1"), of_item(13, "class-2"), Hint(entity="grade_item", part="class-1"))
+        classroom.rows(items=[item(12)], grades=[])
+
+        assert classroom.expected() == keys
+
+    @pytest.mark.parametrize(
+        "gone",
+        [
+            {"gradebooks": []},
+            {"gradebooks": [gradebook(items=[item(published=0)])]},
+            {"gradebooks": [gradebook(grades=None)]},
+            {"classes": [course_class(status="tobedeleted")]},
+        ],
+    )
+    def test_nothing_is_expected_that_would_stay_in_any_case(self, classroom: Classroom, gone: dict[str, Any]) -> None:
+        classroom.settings = {"delete_items": True}
+        classroom.hints = (of_item(11),)
+        for name, value in gone.items():
+            setattr(classroom, name, value)
+
+        assert classroom.expected() == []
+
+    def test_every_grade_that_flows_is_expected_and_spared_only_when_it_would_stay(self, classroom: Classroom) -> None:
+        sent = classroom.one("results")
+
+        assert classroom.expected() == [sent.key]
+        classroom.rows(grades=[])
+        assert classroom.expected() == [sent.key]
+        assert not classroom.spares("results", sent.data)

@@ -178,7 +178,8 @@ class TestStudents:
         refusal = classroom.refused("results")
 
         assert refusal.key == "11/00user-1"
-        assert "No active student of eSchoolPLUS" in refusal.reason.sentence
+        assert "lists no active student of the class" in refusal.reason.sentence
+        assert refusal.reason.remedy.startswith("Enroll the student"), "a right school uid must not be spoilt"
 
     def test_a_uid_that_several_students_have_is_refused(self, classroom: Classroom) -> None:
         classroom.users = [user(), user("b", identifier="00USER-1"), user("c", identifier="00user-1")]

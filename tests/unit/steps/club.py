@@ -7,16 +7,18 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from rollbook.model.descriptors import Connector, Limits, Writable
+from rollbook.model.descriptors import Connector, Flow, Limits, Writable
 from rollbook.model.messages import BeginRequest, PlanResult
-from rollbook.model.records import Json
-from rollbook.model.runs import RunRecord
+from rollbook.model.records import Hint, Json
+from rollbook.model.runs import RunRecord, Status
 from rollbook.model.settings import FlowSettings, GuardSetting
+from rollbook.steps import looking
+from rollbook.steps.looking import Rules
 from rollbook.steps.plan import Terms
 from rollbook.sync.totals import accounted
 from sandbox.twins.conductor import Conductor
 from sandbox.twins.stores import MemoryRegisters, MemoryStores, VirtualClock
-from tests.unit.steps.flow import FLOW
+from tests.unit.steps.flow import FLOW, LIVE
 from tests.unit.steps.systems import Source, Target
 
 BULK = 3
@@ -62,6 +64,8 @@ class Club:
     clock: VirtualClock = field(default_factory=lambda: VirtualClock(datetime(2026, 9, 14, 10, tzinfo=UTC)))
     settings: FlowSettings = UNGUARDED
     limits: Limits | None = None
+    flow: Flow = FLOW
+    heard: datetime = datetime(2026, 9, 1, tzinfo=UTC)
     runs: int = 0
 
     @property
@@ -69,8 +73,12 @@ class Club:
         return self.source.collections
 
     @property
+    def rules(self) -> Rules:
+        return Rules(flow=self.flow, settings=self.settings, zone=ZONE)
+
+    @property
     def terms(self) -> Terms:
-        return Terms(flow=FLOW, settings=self.settings, zone=ZONE, writes=WRITES, limits=self.limits)
+        return Terms(rules=self.rules, writes=WRITES, limits=self.limits)
 
     def next_name(self) -> str:
         self.runs += 1
@@ -94,9 +102,25 @@ class Club:
             clock=self.clock,
             stores=self.stores,
         )
-        record = conductor.run(BeginRequest(run=name or self.next_name(), flow=FLOW.name, **more))
+        record = conductor.run(BeginRequest(run=name or self.next_name(), flow=self.flow.name, **more))
         self.assert_all_accounted_for(record)
         return record
+
+    def look(self, *hints: Hint, **more: Any) -> RunRecord:
+        """Play one run that looks at what the hints name."""
+        name = self.next_name()
+        heard = [hint if hint.at else hint.model_copy(update={"at": self.heard}) for hint in hints]
+        looking.leave(self.stores.plans, name, heard)
+        return self.run(name, trigger="webhook", scoped=True, **more)
+
+    def enter(self, collection: str, record: Json) -> None:
+        """Put a record into the books, instead of the one that has its id, as changed now."""
+        self.strike(collection, record["id"])
+        self.books[collection].append(record | {"at": self.clock.now().isoformat()})
+
+    def strike(self, collection: str, key: str) -> None:
+        """Take a record out of the books."""
+        self.books[collection] = [one for one in self.books[collection] if one["id"] != key]
 
     def plan_result(self, run: str, stream: str) -> PlanResult:
         (note,) = self.stores.plans.notes(run, f"plan/{stream}")
@@ -107,6 +131,17 @@ class Club:
         for stream, counts in record.streams.items():
             planned = self.plan_result(record.reference.run, stream)
             assert accounted(counts) == planned.records, f"{stream} of {record.reference.run}"
+
+    @property
+    def asked_and_told(self) -> tuple[int, int]:
+        """How often the target was read back and written to since that was forgotten."""
+        return self.target.finds, self.target.writes
+
+    def assert_at_rest(self) -> None:
+        """See that a run which reads everything finds nothing to ask or to send."""
+        self.target.forget_calls()
+        assert self.run(full=True).status is Status.SUCCEEDED
+        assert self.asked_and_told == (0, 0)
 
     def assert_in_step(self) -> None:
         """See that the target holds what the books say: all who are in them, and no member who left them."""
@@ -124,3 +159,12 @@ class Club:
         assert {key: role for key, role in held.items() if key.split("/")[0] not in closed} == {
             key: role for key, role in wanted.items() if key.split("/")[0] not in closed
         }
+
+
+def club_with_ears() -> Club:
+    """Return a club that listens, and that has been in step for an hour."""
+    club = Club(flow=LIVE)
+    club.run()
+    club.target.forget_calls()
+    club.clock.sleep(3600)
+    return club

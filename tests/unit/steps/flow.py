@@ -1,13 +1,24 @@
-"""A small flow for the steps: people and groups that are never removed, and members who are dropped."""
+"""A small flow for the steps: people and groups that are never removed, and members who are dropped.
 
-from collections.abc import Iterable, Iterator
+`LIVE` is the same flow with ears: it listens to events of the books, and its members need not all be read in every run.
+"""
 
-from rollbook.model.descriptors import Context, Flow, Removal, Stream
-from rollbook.model.records import Desired, Json, Reason, Reference, Refusal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from rollbook.model.descriptors import Context, Flow, Listening, Look, Removal, Stream
+from rollbook.model.records import Desired, Hint, Json, Reason, Reference, Refusal, Scope
 from rollbook.model.settings import FlowSettings
 
 NAMELESS = Reason(sentence="It has no name.", remedy="Name it.")
 ROLELESS = Reason(sentence="It has no role.", remedy="Give it one.")
+
+
+def moment(record: Json) -> datetime | None:
+    """Return when the books say that a record changed; they do not always."""
+    return datetime.fromisoformat(record["at"]) if "at" in record else None
 
 
 def named(records: Iterable[Json], _context: Context) -> Iterator[Desired | Refusal]:
@@ -16,7 +27,8 @@ def named(records: Iterable[Json], _context: Context) -> Iterator[Desired | Refu
         if not record["name"]:
             yield Refusal(record["id"], NAMELESS)
         elif not record.get("closed"):
-            yield Desired(record["id"], {"id": record["id"], "name": record["name"]}, record["school"])
+            data = {"id": record["id"], "name": record["name"]}
+            yield Desired(record["id"], data, record["school"], changed_at=moment(record))
 
 
 def members(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal]:
@@ -30,7 +42,7 @@ def members(records: Iterable[Json], context: Context) -> Iterator[Desired | Ref
             continue
         data = {"id": f"{group}/{person}", "group": group, "person": person, "role": record["role"]}
         needs = (Reference("groups", group), Reference("people", person))
-        yield Desired(f"{group}/{person}", data, record["school"], needs)
+        yield Desired(f"{group}/{person}", data, record["school"], needs, moment(record))
 
 
 def spared(data: Json, context: Context) -> bool:
@@ -40,6 +52,39 @@ def spared(data: Json, context: Context) -> bool:
 
 def by_id(records: Iterable[Json], _context: Context) -> dict[str, Json]:
     return {record["id"]: record for record in records}
+
+
+def look(hints: Sequence[Hint], _context: Context) -> Look:
+    """Look at what the hints name in their groups, or at all of these groups when one hint names nothing."""
+    scope = Scope(parts=tuple(dict.fromkeys(hint.part for hint in hints)), part_field="id")
+    if not all(hint.ids for hint in hints):
+        return Look(scope)
+    names: dict[str, set[str]] = {"people": set(), "groups": set(), "members": set()}
+    for hint in hints:
+        if hint.entity == "person":
+            names["people"].add(hint.ids["person"])
+        elif hint.entity == "group":
+            names["groups"].add(hint.part)
+            names["members"].add(f"{hint.part}/")
+        else:
+            names["members"].add(f"{hint.part}/{hint.ids['person']}")
+    return Look(scope, {stream: frozenset(keys) for stream, keys in names.items()})
+
+
+def about_person(number: int) -> Hint:
+    return Hint(entity="person", part="g0", ids={"person": f"p{number}"})
+
+
+def about_group(number: int) -> Hint:
+    return Hint(entity="group", part=f"g{number}", ids={"group": f"g{number}"})
+
+
+def about_member(of: int, number: int) -> Hint:
+    return Hint(entity="member", part=f"g{of}", ids={"person": f"p{number}"})
+
+
+def about_all_of(number: int) -> Hint:
+    return Hint(entity="section", part=f"g{number}")
 
 
 FLOW = Flow(
@@ -62,3 +107,18 @@ FLOW = Flow(
         ),
     ),
 )
+
+WEEK = timedelta(days=7)
+PEOPLE, GROUPS, MEMBERS = FLOW.streams
+LIVE = replace(
+    FLOW,
+    streams=(PEOPLE, GROUPS, replace(MEMBERS, since=True)),
+    listens=Listening("books", lambda _settings: True, look),
+    full_every=lambda _settings: WEEK,
+)
+
+
+def with_members(**more: Any) -> Flow:
+    """Return the flow with ears and with other rules for members."""
+    people, groups, members = LIVE.streams
+    return replace(LIVE, streams=(people, groups, replace(members, **more)))

@@ -1,6 +1,6 @@
 """The state machine for one run, in which a worker dies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Literal, TypeVar
 
@@ -9,33 +9,39 @@ from rollbook.model.messages import (
     ApplyRequest,
     BeginRequest,
     BeginResult,
+    CheckRequest,
     ExtractRequest,
     Failure,
     PlanRequest,
     PlanResult,
     ReportRequest,
 )
+from rollbook.model.records import Hint
 from rollbook.model.runs import RunRecord, Status
+from rollbook.steps import looking
 from rollbook.steps.apply import apply
 from rollbook.steps.begin import begin
+from rollbook.steps.check import check
 from rollbook.steps.extract import extract
 from rollbook.steps.plan import plan
 from rollbook.steps.report import report
 from rollbook.sync.lease import LIFETIME
 from sandbox.twins.conductor import SECRET
-from tests.unit.steps.club import WRITES, ZONE, Club
+from tests.unit.steps.club import WRITES, Club
 from tests.unit.steps.crashing import CrashError, Fuse, WiredStores, through
-from tests.unit.steps.flow import FLOW
 
 Answer = TypeVar("Answer")
 Death = Literal["again", "report", "gone"]
 """What follows a worker's death: its step is invoked again, the run is closed as failed, or nothing at all happens."""
 
 
-def run_with_a_death(club: Club, fuse: Fuse, then: Death) -> RunRecord | None:
-    """Play one run in which a worker dies when the fuse blows; return its record as it stands after that."""
+def run_with_a_death(club: Club, fuse: Fuse, then: Death, *hints: Hint) -> RunRecord | None:
+    """Play one run in which a worker dies when the fuse blows; return its record as it stands after that.
+
+    With hints it is a run that looks at what they name.
+    """
     club.clock.sleep(60)
-    run = _Run(club, fuse, then)
+    run = _Run(club, fuse, then, hints)
     try:
         run.play()
     except CrashError:
@@ -50,8 +56,11 @@ def run_with_a_death(club: Club, fuse: Fuse, then: Death) -> RunRecord | None:
 class _Run:
     """The state machine for one run, in which workers die and are replaced."""
 
-    def __init__(self, club: Club, fuse: Fuse, then: Death) -> None:
+    def __init__(self, club: Club, fuse: Fuse, then: Death, hints: Sequence[Hint]) -> None:
         self.name = club.next_name()
+        if hints:
+            looking.leave(club.stores.plans, self.name, hints)
+        self._scoped = bool(hints)
         self._club = club
         self._fuse = fuse
         self._then = then
@@ -59,12 +68,12 @@ class _Run:
 
     def play(self) -> None:
         club, stores = self._club, self._stores
-        request = BeginRequest(run=self.name, flow=FLOW.name)
+        request = BeginRequest(run=self.name, flow=club.flow.name, scoped=self._scoped)
         taken = {"registers": stores.registers, "runs": stores.runs}
-        begun = self._again(
-            partial(begin, request, flow=FLOW, settings=club.settings, zone=ZONE, clock=club.clock, **taken)
-        )
+        begun = self._again(partial(begin, request, rules=club.rules, clock=club.clock, **taken))
         assert begun.admitted, begun.reason
+        if begun.first:
+            self._again(partial(self._check, CheckRequest(run=begun.run)))
         request_to_close = ReportRequest(run=begun.run, failure=self._work(begun))
         self._again(partial(report, request_to_close, stores=stores, clock=club.clock))
 
@@ -75,7 +84,9 @@ class _Run:
             for entity in begun.reads:
                 self._invoke(partial(self._extract, ExtractRequest(run=run, entity=entity)))
             plans = [self._invoke(partial(self._plan, PlanRequest(run=run, stream=stream))) for stream in begun.streams]
-            waves = [one.changes for one in plans] + [one.removals for one in reversed(plans)]
+            waves = [one.removals for one in plans if one.removals_first]
+            waves += [one.changes for one in plans]
+            waves += [one.removals for one in reversed(plans) if not one.removals_first]
             for chunk in [chunk for wave in waves for chunk in self._club.stores.plans.lists.get(wave, [])]:
                 self._invoke(partial(self._apply, ApplyRequest(run=run, chunk=chunk)))
         except CrashError:
@@ -86,16 +97,23 @@ class _Run:
             return Failure(Error=type(error).__name__, Cause=str(error))
         return None
 
+    def _check(self, request: CheckRequest) -> object:
+        """Pass the check: there are no credentials that could be wrong."""
+        return check(
+            request, systems=(), open_client=lambda _: self._club.target.open(), registers=self._stores.registers
+        )
+
     def _extract(self, request: ExtractRequest) -> object:
         client = through(self._club.source.open(), self._fuse)
-        return extract(request, system="books", client=client, stores=self._stores, clock=self._club.clock)
+        return extract(request, rules=self._club.rules, client=client, stores=self._stores, clock=self._club.clock)
 
     def _plan(self, request: PlanRequest) -> PlanResult:
         return plan(request, terms=self._club.terms, secret=SECRET, stores=self._stores, clock=self._club.clock)
 
     def _apply(self, request: ApplyRequest) -> object:
         client = through(self._club.target.open(), self._fuse)
-        return apply(request, flow=FLOW, writes=WRITES, client=client, stores=self._stores, clock=self._club.clock)
+        flow = self._club.flow
+        return apply(request, flow=flow, writes=WRITES, client=client, stores=self._stores, clock=self._club.clock)
 
     def _invoke(self, step: Callable[[], Answer]) -> Answer:
         return self._again(step) if self._then == "again" else step()

@@ -7,6 +7,7 @@ holds members only of people and groups that it holds: so every mistake of the s
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from rollbook.model.changes import Change, Found, Operation, Written
@@ -19,17 +20,28 @@ Loss = Literal["before", "after", "half"]
 
 NO_SUCH = Reason(sentence="There is no such record.", remedy="Look for it.")
 UNWANTED = Reason(sentence="It is not wanted.", remedy="Change it.")
+_PART = {"groups": "id", "members": "group"}
+"""The field that says which group a record of a collection is part of; people are part of none and always read."""
 
 
 @dataclass
 class Source:
-    """Collections in pages of three; `missing` records of a collection are declared and not given."""
+    """Collections in pages of three; `missing` records of a collection are declared and not given.
+
+    Members can be read from a moment on, by the moment at which they changed. `asked` holds every scope that came.
+    """
 
     collections: dict[str, list[Json]]
     missing: Counter[str] = field(default_factory=Counter)
+    asked: list[tuple[str, Scope]] = field(default_factory=list)
 
     def open(self) -> "SourceClient":
         return SourceClient(self)
+
+    def seen(self, entity: str, scope: Scope) -> list[Json]:
+        """Return what a scope shows of a collection."""
+        self.asked.append((entity, scope))
+        return [record for record in self.collections[entity] if _is_in(record, entity, scope)]
 
 
 @dataclass
@@ -39,8 +51,8 @@ class SourceClient:
     source: Source
     calls: int = 0
 
-    def read(self, entity: str, _scope: Scope) -> Iterator[Page]:
-        records = self.source.collections[entity]
+    def read(self, entity: str, scope: Scope) -> Iterator[Page]:
+        records = self.source.seen(entity, scope)
         given = records[: len(records) - self.source.missing[entity]]
         for start in range(0, max(1, len(given)), 3):
             self.calls += 1
@@ -70,7 +82,7 @@ class Target:
 
     `unwanted` keys are refused one by one, removals only of `kept` ones, a batch with a `poison` key as a whole.
     `losses` says which of the coming writes, counted from 0, lose their answer; `meanwhile` happens after each. `told`
-    holds the keys that came with every write that had an effect.
+    holds the keys that came with every write that had an effect, `asked` every scope of a collection that was read.
     """
 
     rows: dict[str, list[Row]] = field(default_factory=lambda: {"people": [], "groups": [], "members": []})
@@ -80,6 +92,7 @@ class Target:
     losses: dict[int, Loss] = field(default_factory=dict)
     meanwhile: Callable[[], object] = lambda: None
     told: list[list[str]] = field(default_factory=list)
+    asked: list[tuple[str, Scope]] = field(default_factory=list)
     writes: int = 0
     finds: int = 0
     made: int = 0
@@ -146,8 +159,10 @@ class TargetClient:
     target: Target
     calls: int = 0
 
-    def read(self, _entity: str, _scope: Scope) -> Iterator[Page]:
-        raise NotImplementedError
+    def read(self, entity: str, scope: Scope) -> Iterator[Page]:
+        self.calls += 1
+        self.target.asked.append((entity, scope))
+        yield Page([row.data for row in self.target.rows[entity]], len(self.target.rows[entity]))
 
     def write(self, entity: str, changes: list[Change]) -> list[Written]:
         self.calls += 1
@@ -165,3 +180,11 @@ def _key(change: Change) -> str:
     data = change.before if change.operation is Operation.REMOVE else change.data
     assert data, "a change says which record it means"
     return str(data["id"])
+
+
+def _is_in(record: Json, entity: str, scope: Scope) -> bool:
+    if scope.parts is not None and entity in _PART and record[_PART[entity]] not in scope.parts:
+        return False
+    if scope.since is None or entity != "members":
+        return True
+    return "at" in record and datetime.fromisoformat(record["at"]) >= scope.since

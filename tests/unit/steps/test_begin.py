@@ -1,56 +1,25 @@
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from rollbook.model.errors import SettingsError
-from rollbook.model.messages import BeginRequest, BeginResult, RunReference
 from rollbook.model.runs import RunRecord, Status
 from rollbook.model.settings import FlowSettings, WindowSetting
-from rollbook.steps import holding
-from rollbook.steps.begin import begin
 from rollbook.sync.lease import LIFETIME
-from sandbox.twins.stores import MemoryStores, VirtualClock
 from tests.unit.steps.club import ZONE, holder
+from tests.unit.steps.door import Door
 from tests.unit.steps.flow import FLOW
 
 MONDAY_2_PM = datetime(2026, 9, 14, 14, tzinfo=ZONE)
 MONDAY_NIGHT = datetime(2026, 9, 14, 0, 30, tzinfo=ZONE)
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 NIGHTLY = FlowSettings(schedule=WindowSetting(start=time(0), end=time(3)))
-
-
-@dataclass
-class Door:
-    """What decides whether a run may begin."""
-
-    settings: FlowSettings = NIGHTLY
-    stores: MemoryStores = field(default_factory=MemoryStores)
-
-    def begin(self, run: str, at: datetime, **more: Any) -> BeginResult:
-        return begin(
-            BeginRequest(run=run, flow=FLOW.name, **more),
-            flow=FLOW,
-            settings=self.settings,
-            zone=ZONE,
-            registers=self.stores.registers,
-            runs=self.stores.runs,
-            clock=VirtualClock(at.astimezone(UTC)),
-        )
-
-    def end(self, run: RunReference) -> None:
-        holding.give_back(self.stores.registers, run)
-
-    def record(self, run: str) -> RunRecord:
-        record = self.stores.runs.get(run)
-        assert record
-        return record
 
 
 @pytest.fixture
 def door() -> Door:
-    return Door()
+    return Door(NIGHTLY)
 
 
 def test_a_manual_run_is_admitted_at_any_time_and_takes_the_flow(door: Door) -> None:
@@ -138,6 +107,31 @@ def test_a_scheduled_run_is_admitted_in_its_window_only(door: Door) -> None:
     assert not late.admitted
     assert "at 03:30 (America/New_York), outside the flow's window 00:00-03:00" in late.reason
     assert late.notify, "a schedule that misses the window always will"
+
+
+def test_a_schedule_that_does_not_fit_is_told_once_a_day_and_not_every_hour(door: Door) -> None:
+    noon = MONDAY_NIGHT + 12 * HOUR
+    told = [door.begin(f"run-{hour}", noon + hour * HOUR, trigger="schedule").notify for hour in range(11)]
+
+    assert told == [True] + 10 * [False]
+    assert door.begin("tuesday", noon + DAY, trigger="schedule").notify
+
+
+def test_a_begin_that_is_repeated_tells_again_that_the_schedule_does_not_fit(door: Door) -> None:
+    noon = MONDAY_NIGHT + 12 * HOUR
+    late = [door.begin("run-1", noon + number * timedelta(seconds=30), trigger="schedule") for number in range(2)]
+
+    assert [begun.notify for begun in late] == [True, True], "the first answer may not have arrived"
+    assert not door.begin("run-2", noon + HOUR, trigger="schedule").notify
+
+
+def test_a_schedule_that_waits_because_of_a_person_is_no_matter_for_a_person(door: Door) -> None:
+    misfit = door.begin("run-1", MONDAY_NIGHT - HOUR, trigger="schedule")
+    door.end(door.begin("by-hand", MONDAY_NIGHT - HOUR).run)
+    waits = door.begin("run-2", MONDAY_NIGHT, trigger="schedule")
+
+    assert (misfit.notify, waits.admitted, waits.notify) == (True, False, False)
+    assert not door.begin("run-3", MONDAY_NIGHT + 4 * HOUR, trigger="schedule").notify, "and it makes nothing news"
 
 
 def test_a_flow_that_is_set_to_manual_admits_no_schedule(door: Door) -> None:

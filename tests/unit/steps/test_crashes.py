@@ -47,9 +47,7 @@ def assert_one_run_is_enough(club: Club) -> None:
 
 
 def assert_it_rests(club: Club) -> None:
-    club.target.forget_calls()
-    assert club.run().status is Status.SUCCEEDED
-    assert (club.target.writes, club.target.finds) == (0, 0)
+    club.assert_at_rest()
     assert not club.stores.intents.of_stream(FLOW.name, "members")
 
 

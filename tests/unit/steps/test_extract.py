@@ -26,7 +26,7 @@ def run(club: Club) -> RunReference:
 
 def read(club: Club, run: RunReference, entity: str = "people") -> ExtractResult:
     request = ExtractRequest(run=run, entity=entity)
-    return extract(request, system="books", client=club.source.open(), stores=club.stores, clock=club.clock)
+    return extract(request, rules=club.rules, client=club.source.open(), stores=club.stores, clock=club.clock)
 
 
 def test_a_collection_is_stored_as_it_was_read(club: Club, run: RunReference) -> None:

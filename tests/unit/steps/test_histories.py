@@ -1,16 +1,18 @@
-"""Any history of changes, refusals, lost answers and deaths ends with the target in step and nothing twice."""
+"""Any history of changes, refusals, lost answers and deaths ends with the target in step and nothing twice.
 
-from typing import Any
+So does one of a flow with ears, in which events are looked at, or lost, and most runs read only what changed.
+"""
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from rollbook.model.records import Hint
 from rollbook.model.runs import Status
 from rollbook.model.settings import FlowSettings, GuardSetting
-from tests.unit.steps.club import UNGUARDED, Club, group, member, person
+from tests.unit.steps.club import UNGUARDED, Club, club_with_ears, group, member, person
 from tests.unit.steps.crashing import Fuse
-from tests.unit.steps.flow import FLOW
+from tests.unit.steps.flow import FLOW, LIVE, about_all_of, about_group, about_member, about_person, with_members
 from tests.unit.steps.machine import Death, run_with_a_death
 from tests.unit.steps.systems import Loss
 
@@ -21,6 +23,8 @@ minded = st.sampled_from(["p0", "p1", "g0", "g0/p0", "g1/p1"])
 roles = st.sampled_from(["student", "teacher", ""])
 deaths: st.SearchStrategy[Death] = st.sampled_from(["again", "report", "gone"])
 losses: st.SearchStrategy[Loss] = st.sampled_from(["before", "after", "half"])
+named_hints = st.builds(about_person, who) | st.builds(about_group, where) | st.builds(about_member, where, who)
+hints = st.lists(named_hints | st.builds(about_all_of, where), min_size=1, max_size=3)
 
 
 class History(RuleBasedStateMachine):
@@ -35,41 +39,35 @@ class History(RuleBasedStateMachine):
         if run:
             self.club.run()
 
-    def replace(self, collection: str, record: dict[str, Any]) -> None:
-        rest = [one for one in self.club.books[collection] if one["id"] != record["id"]]
-        self.club.books[collection] = [*rest, record]
-
-    def remove(self, collection: str, key: str) -> None:
-        self.club.books[collection] = [one for one in self.club.books[collection] if one["id"] != key]
-
     @rule(number=who, name=st.sampled_from(["Ada", "Bea", ""]))
     def a_person_comes_or_is_renamed_or_loses_the_name(self, number: int, name: str) -> None:
-        self.replace("people", person(number, name))
+        self.club.enter("people", person(number, name))
 
     @rule(number=who)
     def a_person_leaves(self, number: int) -> None:
-        self.remove("people", f"p{number}")
+        self.club.strike("people", f"p{number}")
 
     @rule(number=where, name=st.sampled_from(["Chess", "Choir", ""]))
     def a_group_comes_or_is_renamed_or_loses_the_name(self, number: int, name: str) -> None:
         closed = any(one["id"] == f"g{number}" and one["closed"] for one in self.club.books["groups"])
-        self.replace("groups", group(number, name, closed=closed))
+        self.club.enter("groups", group(number, name, closed=closed))
 
     @rule(number=where)
     def a_group_is_closed_for_good(self, number: int) -> None:
-        self.replace("groups", group(number, closed=True))
+        self.club.enter("groups", group(number, closed=True))
 
     @rule(of=where, number=who, role=roles)
     def somebody_joins_or_changes_the_role(self, of: int, number: int, role: str) -> None:
-        self.replace("members", member(of, number, role))
+        self.club.enter("members", member(of, number, role))
 
     @rule(of=where, number=who)
     def a_member_leaves(self, of: int, number: int) -> None:
-        self.remove("members", f"m{of}-{number}")
+        self.club.strike("members", f"m{of}-{number}")
 
     @rule(of=where, number=who, role=roles)
     def somebody_is_in_the_books_twice(self, of: int, number: int, role: str) -> None:
-        self.club.books["members"].append(member(of, number, role) | {"id": "again"})
+        again = member(of, number, role) | {"id": "again", "at": self.club.clock.now().isoformat()}
+        self.club.books["members"].append(again)
 
     @rule(
         key=st.sampled_from(["p0", "p1", "g0", "g0/p0", "g1/p1"]), how=st.sampled_from(["unwanted", "kept", "poison"])
@@ -112,7 +110,7 @@ class History(RuleBasedStateMachine):
     def a_run_that_reads_too_little(self) -> None:
         before = self.club.target.held("members")
         self.club.source.missing["members"] = 1
-        record = self.club.run()
+        record = self.club.run(full=True)
         self.club.source.missing.clear()
         assert record.status is Status.FAILED
         assert self.club.target.held("members") == before
@@ -136,12 +134,95 @@ class History(RuleBasedStateMachine):
         club.books["members"] = [one | {"role": one["role"] or "coach"} for one in pairs.values()]
         assert club.run(retry=True).status is Status.SUCCEEDED
         club.assert_in_step()
-        club.target.forget_calls()
-        assert club.run().status is Status.SUCCEEDED
-        assert (club.target.writes, club.target.finds) == (0, 0)
+        club.assert_at_rest()
 
 
-History.TestCase.settings = settings(
+class LiveHistory(History):
+    """The same club with ears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.club.flow = LIVE
+        self.version = 1
+
+    @rule(hints=hints)
+    def a_look(self, hints: list[Hint]) -> None:
+        self.club.look(*hints)
+
+    @rule(of=where, number=who, role=roles)
+    def somebody_changes_the_role_and_an_event_says_so(self, of: int, number: int, role: str) -> None:
+        self.club.enter("members", member(of, number, role))
+        self.club.look(about_member(of, number))
+
+    @rule(of=where, number=who)
+    def a_member_leaves_and_an_event_says_so(self, of: int, number: int) -> None:
+        self.club.strike("members", f"m{of}-{number}")
+        self.club.look(about_member(of, number))
+
+    @rule(hints=hints, at=st.integers(1, 150), then=deaths)
+    def a_look_in_which_a_worker_dies(self, hints: list[Hint], at: int, then: Death) -> None:
+        run_with_a_death(self.club, Fuse(at, "after"), then, *hints)
+
+    @rule()
+    def a_run_that_reads_everything(self) -> None:
+        self.club.run(full=True)
+
+    @rule(first=st.booleans())
+    def who_leaves_goes_before_or_after_who_comes(self, *, first: bool) -> None:
+        self.club.flow = with_members(removals_first=first, version=self.version)
+
+    @rule()
+    def the_rules_change(self) -> None:
+        self.version += 1
+        self.club.flow = with_members(version=self.version)
+
+    @rule(days=st.integers(1, 7))
+    def days_pass(self, days: int) -> None:
+        self.club.clock.sleep(days * 86_400)
+
+    def teardown(self) -> None:
+        """See that afterwards also a run of changes and a look at everything have nothing to do."""
+        super().teardown()
+        self.club.run()
+        self.club.look(*map(about_all_of, GROUPS))
+        assert self.club.asked_and_told == (0, 0)
+
+
+HISTORIES = settings(
     max_examples=100, stateful_step_count=14, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+History.TestCase.settings = LiveHistory.TestCase.settings = HISTORIES
 TestHistory = History.TestCase
+TestLiveHistory = LiveHistory.TestCase
+
+
+@given(st.lists(st.tuples(where, who, st.sampled_from(["student", "teacher"]), st.booleans()), max_size=8))
+@settings(max_examples=40)
+def test_a_run_of_changes_makes_up_for_every_event_that_never_came(changes: list[tuple[int, int, str, bool]]) -> None:
+    club = club_with_ears()
+    club.enter("groups", group(2))
+    for of, number, role, came in changes:
+        club.clock.sleep(5)
+        club.enter("members", member(of, number, role))
+        if came:
+            club.look(about_member(of, number), about_group(of))
+
+    assert club.run().status is Status.SUCCEEDED
+    club.assert_in_step()
+    club.assert_at_rest()
+
+
+@given(st.lists(st.tuples(where, who, st.sampled_from(["student", "teacher", None])), max_size=8))
+@settings(max_examples=40)
+def test_when_every_event_comes_no_run_has_anything_left_to_do(changes: list[tuple[int, int, str | None]]) -> None:
+    club = club_with_ears()
+    club.enter("groups", group(2))
+    club.look(about_group(2))
+    for of, number, role in changes:
+        if role:
+            club.enter("members", member(of, number, role))
+        else:
+            club.strike("members", f"m{of}-{number}")
+        assert club.look(about_member(of, number)).status is Status.SUCCEEDED
+        club.assert_in_step()
+    club.assert_at_rest()

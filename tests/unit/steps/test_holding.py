@@ -11,7 +11,7 @@ from rollbook.model.messages import RunReference
 from rollbook.model.ports import Register
 from rollbook.steps import holding
 from rollbook.steps.swapping import update
-from rollbook.sync.lease import LIFETIME
+from rollbook.sync.lease import BRIEF_LIFETIME, LIFETIME
 from sandbox.twins.stores import MemoryRegisters
 from tests.unit.steps.club import ZONE, holder
 
@@ -136,3 +136,41 @@ def test_a_flow_that_is_held_says_by_whom_and_until_when() -> None:
 
     assert sentence.startswith("Run run of this flow is still going on; two never overlap.")
     assert "free again at 06:40 (America/New_York) at the latest" in sentence
+
+
+def test_a_flow_that_nobody_holds_any_more_names_nobody() -> None:
+    registers = MemoryRegisters()
+    lease = holding.take(registers, "flow", "look", NOW, brief=True)
+    assert lease
+    holding.give_back(registers, reference("look", lease.token))
+
+    for asked in (registers, MemoryRegisters()):
+        assert holding.busy(asked, "flow", ZONE) == "Another run of this flow goes first; two never overlap."
+
+
+def test_a_longer_run_can_wait_for_a_brief_one_and_not_for_another_longer_one() -> None:
+    for brief in (True, False):
+        registers = MemoryRegisters()
+        holding.take(registers, "flow", "run", NOW, brief=brief)
+
+        assert holding.reserve(registers, "flow", NOW) is brief
+
+
+def test_a_longer_run_that_is_overtaken_while_it_announces_itself_is_told() -> None:
+    registers = Rivals([])
+    holding.take(registers, "flow", "look", NOW, brief=True)
+    registers.rivals = [lambda mine: holding.take(mine, "flow", "rival", NOW + BRIEF_LIFETIME)]
+
+    assert not holding.reserve(registers, "flow", NOW + BRIEF_LIFETIME)
+    assert holder(registers, "flow") == "rival"
+
+
+def test_a_brief_run_keeps_its_flow_for_as_long_as_it_took_it() -> None:
+    registers = MemoryRegisters()
+    lease = holding.take(registers, "flow", "look", NOW, brief=True)
+    assert lease
+    later = NOW + BRIEF_LIFETIME / 2
+    holding.keep(registers, reference("look", lease.token), later)
+
+    assert holding.take(registers, "flow", "run", later + BRIEF_LIFETIME * 0.9) is None
+    assert holding.take(registers, "flow", "run", later + BRIEF_LIFETIME)

@@ -10,7 +10,7 @@ from rollbook.model.settings import FlowSettings, GuardSetting
 from rollbook.steps.paper import Paper
 from sandbox.twins.stores import MemoryPlans
 from tests.unit.steps.club import UNGUARDED, Club, group, member, person
-from tests.unit.steps.flow import FLOW, NAMELESS
+from tests.unit.steps.flow import FLOW, NAMELESS, with_members
 
 
 @pytest.fixture
@@ -175,6 +175,20 @@ def test_members_of_a_group_that_was_closed_stay(club: Club) -> None:
 
     assert counts == Counts(unchanged=7, departed=4)
     assert len(club.target.held("members")) == 7
+
+
+@pytest.mark.parametrize(("first", "told"), [(False, [["g0/p1"], ["g0/p0"]]), (True, [["g0/p0"], ["g0/p1"]])])
+def test_who_leaves_makes_room_for_who_comes_where_the_stream_says_so(
+    club: Club, told: list[list[str]], *, first: bool
+) -> None:
+    club.flow = with_members(removals_first=first)
+    club.strike("members", "m0-0")
+    club.enter("members", member(0, 1))
+
+    club.run()
+
+    assert club.target.told == told
+    club.assert_in_step()
 
 
 class TestGuard:

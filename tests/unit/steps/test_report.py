@@ -4,13 +4,12 @@ from typing import Any
 import pytest
 
 from rollbook.model.changes import Operation, Outcome, OutcomeKind
-from rollbook.model.messages import Counts, Failure, ReportRequest, ReportResult, RunReference
+from rollbook.model.messages import Counts, Failure, RunReference
 from rollbook.model.records import Reason
-from rollbook.model.runs import RunRecord, Status
+from rollbook.model.runs import Status
 from rollbook.model.settings import FlowSettings, GuardSetting
-from rollbook.steps import holding
-from rollbook.steps.report import report
 from rollbook.sync.lease import LIFETIME
+from tests.unit.steps.closing import begun, closed
 from tests.unit.steps.club import Club, holder, person
 from tests.unit.steps.crashing import Fuse
 from tests.unit.steps.flow import FLOW
@@ -20,19 +19,6 @@ from tests.unit.steps.machine import run_with_a_death
 @pytest.fixture
 def club() -> Club:
     return Club()
-
-
-def begun(club: Club, run: str = "run", **more: Any) -> RunReference:
-    now = club.clock.now()
-    lease = holding.take(club.stores.registers, FLOW.name, run, now)
-    given = {"fence": lease.token if lease else 0, "trigger": "manual", "by": "me", "streams": ("people",), **more}
-    reference = RunReference(run=run, flow=FLOW.name, as_of=now, started_at=now, **given)
-    club.stores.runs.put(RunRecord(reference=reference, status=Status.RUNNING, sentence="The run is going on."))
-    return reference
-
-
-def closed(club: Club, run: RunReference, failure: Failure | None = None) -> tuple[ReportResult, RunRecord]:
-    return report(ReportRequest(run=run, failure=failure), stores=club.stores, clock=club.clock)
 
 
 def sentence(club: Club, failure: Failure) -> str:
@@ -293,3 +279,12 @@ def test_a_run_whose_figures_do_not_account_for_every_record_is_red(club: Club, 
 
     assert (record.status, result.notify) == (Status.FAILED, True)
     assert "The figures of people do not account for every record" in record.sentence
+
+
+def test_in_whose_name_the_target_was_changed_stays_in_the_record(club: Club) -> None:
+    run = begun(club)
+    going_on = club.stores.runs.get(run.run)
+    assert going_on
+    club.stores.runs.put(going_on.model_copy(update={"acting": {"club": "chair"}}))
+
+    assert closed(club, run)[1].acting == {"club": "chair"}

@@ -110,6 +110,15 @@ def test_who_is_in_the_books_twice_is_one_suspect(club: Club) -> None:
     club.books["members"].pop()
 
 
+def test_a_suspect_that_is_in_the_books_once_well_and_once_badly_has_two_ends(club: Club) -> None:
+    club.books["members"].append(member(0, 0, "") | {"id": "again"})
+
+    looked, sent = club.run(preview=True), club.run()
+
+    assert looked.streams["members"] == sent.streams["members"] == Counts(created=3, refused=1)
+    club.books["members"].pop()
+
+
 def test_a_preview_of_suspects_asks_nobody_and_forgets_nothing(club: Club) -> None:
     club.run(preview=True)
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rollbook.model.changes import Change, Mapping, Operation
 from rollbook.model.records import Reason
+from rollbook.sync.decide import ADOPTED
 from rollbook.sync.digests import SIZE
 
 REASON = Reason(sentence="The target refused it.", remedy="Correct it at the source.")
@@ -31,11 +32,15 @@ def change(digest: str = "k1", operation: Operation = Operation.CREATE, content:
 
 def mapping(state: str = "applied", **more: Any) -> Mapping:
     """Return what is known of the record `k1`: the target holds c1, unless the state says otherwise."""
+    adopted = {"applied": ADOPTED, "data": {"uid": ""}, "target": "t1"}
     states: dict[str, dict[str, Any]] = {
         "applied": {"applied": "c1", "data": {"name": "old"}, "target": "t1"},
         "refused": {"refused": "c2", "reason": REASON, "applied": None},
         "refused update": {"refused": "c2", "reason": REASON, "applied": "c1", "data": {"name": "old"}, "target": "t1"},
         "removed": {"applied": None, "target": "t1"},
+        "withheld": {"reason": REASON},
+        "adopted": {"state": "applied", **adopted},
+        "refused adoption": {"refused": "c2", "reason": REASON, **adopted},
     }
     return Mapping(
         flow="flow",

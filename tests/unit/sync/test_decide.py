@@ -3,7 +3,7 @@
 import pytest
 
 from rollbook.model.changes import Change, Mapping, Operation, Outcome, OutcomeKind
-from rollbook.sync.decide import decide
+from rollbook.sync.decide import ADOPTED, decide, provisioned
 from tests.unit.sync.samples import REASON, change, mapping
 
 CREATE, UPDATE, REMOVE = Operation
@@ -108,3 +108,49 @@ def test_a_suspect_removal_keeps_what_was_sent_when_nothing_is_known_of_it() -> 
     sent = decided(change(operation=REMOVE, before={"name": "sent"}, scope="school"), None, suspect=True)
 
     assert (sent.key, sent.before, sent.scope) == ("key", {"name": "sent"}, "school")
+
+
+@pytest.mark.parametrize("content", ["c1", "c2", "c3"])
+@pytest.mark.parametrize(("suspect", "retry"), [(False, False), (True, False), (False, True)])
+def test_what_waits_for_a_persons_decision_is_held_whatever_becomes_of_it(
+    content: str, suspect: bool, retry: bool
+) -> None:
+    ended = decide(change(content=content), mapping("withheld"), suspect=suspect, retry=retry)
+
+    assert isinstance(ended, Outcome)
+    assert (ended.kind, ended.operation, ended.reason) == (OutcomeKind.HELD, CREATE, REASON)
+
+
+def test_what_waits_for_a_decision_and_leaves_the_source_is_settled() -> None:
+    assert settled(change(operation=REMOVE), mapping("withheld")).kind is OutcomeKind.UNCHANGED
+
+
+@pytest.mark.parametrize("content", ["c1", "c2"])
+def test_what_was_adopted_is_updated_by_the_id_that_it_has_whatever_its_content(content: str) -> None:
+    sent = decided(change(content=content), mapping("adopted"))
+
+    assert (sent.operation, sent.target, sent.before, sent.held) == (UPDATE, "t1", {"uid": ""}, ADOPTED)
+
+
+def test_an_update_of_what_was_adopted_that_was_refused_stays_refused_until_it_changes() -> None:
+    known = mapping("refused adoption")
+
+    assert settled(change(), known).kind is OutcomeKind.REFUSED
+    assert decided(change(content="c3"), known).operation is UPDATE
+
+
+@pytest.mark.parametrize(
+    ("known", "sent"),
+    [
+        (None, False),
+        (mapping("applied"), True),
+        (mapping("refused update"), True),
+        (mapping("refused"), False),
+        (mapping("removed"), False),
+        (mapping("withheld"), False),
+        (mapping("adopted"), False),
+        (mapping("refused adoption"), False),
+    ],
+)
+def test_a_record_is_provisioned_once_a_run_has_sent_it(known: Mapping | None, sent: bool) -> None:
+    assert provisioned(known) is sent

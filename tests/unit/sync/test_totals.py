@@ -1,16 +1,20 @@
 from collections import Counter
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rollbook.model.changes import Operation, Outcome, OutcomeKind
 from rollbook.model.messages import Counts
 from rollbook.model.records import Reason
-from rollbook.sync.totals import accounted, add, tally
+from rollbook.model.runs import Freshness
+from rollbook.sync.totals import accounted, add, freshness, tally
 
 reasons = st.none() | st.builds(
     Reason, sentence=st.sampled_from(["Why?", "How?"]), remedy=st.sampled_from(["So.", "Thus."])
 )
+seconds = st.floats(0, 1e6)
 outcomes = st.lists(
     st.builds(
         Outcome,
@@ -18,6 +22,7 @@ outcomes = st.lists(
         operation=st.sampled_from(Operation),
         digest=st.integers(0, 10**12).map("{:032x}".format),
         reason=reasons,
+        delay=st.none() | seconds,
     ),
     max_size=40,
 )
@@ -68,3 +73,40 @@ def test_the_parts_add_up_to_the_whole(some: list[Outcome], others: list[Outcome
 @given(counts, counts)
 def test_sums_account_for_both_sides(left: Counts, right: Counts) -> None:
     assert accounted(add(left, right)) == accounted(left) + accounted(right)
+
+
+@given(outcomes)
+def test_a_tally_keeps_the_delays_that_are_known(ended: list[Outcome]) -> None:
+    known = [outcome.delay for outcome in ended if outcome.delay is not None]
+
+    assert list(tally("users", ended).delays) == pytest.approx(known)
+
+
+@pytest.mark.parametrize(
+    ("count", "p50", "p95"), [(1, 1, 1), (2, 1, 2), (3, 2, 3), (10, 5, 10), (19, 10, 19), (20, 10, 19), (100, 50, 95)]
+)
+def test_percentiles_are_delays_of_the_nearest_rank(count: int, p50: float, p95: float) -> None:
+    assert freshness(range(1, count + 1)) == Freshness(count=count, p50=p50, p95=p95)
+
+
+def test_without_delays_there_is_no_freshness() -> None:
+    assert freshness([]) is None
+
+
+@given(st.lists(seconds, min_size=1))
+def test_half_and_nearly_all_changes_took_no_longer_than_said(delays: list[float]) -> None:
+    found = freshness(delays)
+
+    assert found
+    assert found.count == len(delays)
+    for said, percent in ((found.p50, 50), (found.p95, 95)):
+        within = sum(delay <= said + 0.001 for delay in delays)
+        shorter = sum(delay < said - 0.001 for delay in delays)
+        assert within * 100 >= percent * len(delays) > shorter * 100
+
+
+@given(st.lists(seconds, min_size=1), st.randoms())
+def test_freshness_does_not_depend_on_the_order(delays: list[float], dice: Random) -> None:
+    shuffled = dice.sample(delays, len(delays))
+
+    assert freshness(shuffled) == freshness(delays)

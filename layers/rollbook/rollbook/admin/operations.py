@@ -2,31 +2,33 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
-from pathlib import Path
+from datetime import datetime, timedelta
 
-from rollbook import assembly, flows
-from rollbook.aws import session, settings, stack
+from rollbook import flows
+from rollbook.aws import session, stack
 from rollbook.aws.clock import SystemClock
 from rollbook.aws.executions import Executions
 from rollbook.aws.stores import Stores
 from rollbook.model.changes import Change, Outcome, OutcomeKind
-from rollbook.model.descriptors import Check
-from rollbook.model.errors import RollbookError, SettingsError
-from rollbook.model.messages import BeginRequest
+from rollbook.model.errors import SettingsError
+from rollbook.model.messages import BeginRequest, Problem, RunReference
+from rollbook.model.records import Hint
 from rollbook.model.runs import RunRecord, Status
+from rollbook.steps import looking
+from rollbook.steps.notes import PLAN
 
 _POLL_SECONDS = 1.0
+_LONGEST_LOOK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class RunDetails:
-    """A run's record, with the changes that it planned and the outcomes that a person should see."""
+    """A run's record, the changes that it planned, the outcomes that a person should see, and what differs (SG13)."""
 
     record: RunRecord
     changes: list[tuple[str, Change]]
     outcomes: list[tuple[str, Outcome]]
+    differences: list[Problem]
 
 
 class Operations:
@@ -36,6 +38,11 @@ class Operations:
         self._stores = stores
         self._executions = executions
         self._clock = clock
+
+    @property
+    def stores(self) -> Stores:
+        """Where the stack keeps what it knows."""
+        return self._stores
 
     @classmethod
     def on(cls, name: str) -> "Operations":
@@ -60,14 +67,38 @@ class Operations:
         preview: bool = False,
         retry: bool = False,
         approved: str | None = None,
+        full: bool = False,
+        sections: tuple[str, ...] = (),
+        prepare: bool = False,
     ) -> str:
-        """Start a run, or a preview, and return its id; raises SettingsError for an unknown flow or stream."""
-        known = [stream.name for stream in flows.load(flow).streams]
+        """Start a run, or a preview, and return its id; raises SettingsError for an unknown flow or stream.
+
+        `sections` are the only ones that it looks at, by the code that both systems know them by (SG12). `prepare`
+        matches what both systems hold, and sends nothing (SG7).
+        """
+        chosen = flows.load(flow)
+        known = [stream.name for stream in chosen.streams]
         if unknown := [name for name in streams if name not in known]:
             raise SettingsError(f"{flow} has no stream {', '.join(unknown)}. Accepted are: {', '.join(known)}.")
+        if sections and not chosen.listens:
+            raise SettingsError(f"{flow} cannot be run for single sections. Run it for single streams (--streams).")
+        if prepare and not any(stream.matching for stream in chosen.streams):
+            raise SettingsError(f"{flow} has nothing to prepare: its target held none of its records before.")
         run = f"{flow}-{self._clock.now():%Y%m%dT%H%M%S%f}"
+        if sections:
+            looking.leave(self._stores.plans, run, [Hint(entity="section", part=code) for code in sections])
         request = BeginRequest(
-            run=run, flow=flow, by=by, streams=streams, as_of=as_of, preview=preview, retry=retry, approved=approved
+            run=run,
+            flow=flow,
+            by=by,
+            streams=streams,
+            as_of=as_of,
+            preview=preview or prepare,
+            retry=retry,
+            approved=approved,
+            full=full,
+            scoped=bool(sections),
+            prepare=prepare,
         )
         self._executions.start(run, request.model_dump(mode="json", exclude={"run"}, exclude_none=True))
         return run
@@ -88,10 +119,16 @@ class Operations:
 
     def _with_its_end(self, record: RunRecord) -> RunRecord:
         """Return the record as failed when its run was stopped from outside before it could be closed."""
-        if record.status is not Status.RUNNING or not self._executions.ended(record.reference.run):
+        if record.status is not Status.RUNNING or not self._has_ended(record.reference):
             return record
         sentence = "The run was stopped before it could be closed. The next run goes on where this one stopped."
         return record.model_copy(update={"status": Status.FAILED, "sentence": sentence})
+
+    def _has_ended(self, run: RunReference) -> bool:
+        """Say whether an execution has ended; a look's cannot be asked, but they end after five minutes."""
+        if run.trigger == "webhook":
+            return self._clock.now() - run.started_at > _LONGEST_LOOK
+        return self._executions.ended(run.run)
 
     def runs(self, flow: str, limit: int) -> list[RunRecord]:
         """Return the newest runs of a flow, newest first."""
@@ -108,7 +145,9 @@ class Operations:
             for outcome in self._stores.plans.outcomes(run, stream)
             if outcome.reason
         ]
-        return RunDetails(record, changes, outcomes)
+        notes = self._stores.plans.notes(run, PLAN)
+        differences = [Problem.model_validate(found) for note in notes for found in note.get("differences", ())]
+        return RunDetails(record, changes, outcomes, differences)
 
     def approve(self, run: str, *, by: str, as_of: datetime | None = None) -> str:
         """Let the held removals of a run go and return the id of the run that removes them (PL6).
@@ -125,14 +164,6 @@ class Operations:
         record = self._undecided(run)
         self._stores.runs.put(record.model_copy(update={"decision": f"discarded by {by}"}))
 
-    def check(self, folder: Path) -> Iterator[Check]:
-        """Try the credentials of every system without changing anything (SG1)."""
-        for system in assembly.systems():
-            try:
-                yield assembly.open_client(system, folder, self._stores, scale=1).check()
-            except RollbookError as error:
-                yield Check(system=system, healthy=False, sentence=str(error))
-
     def _changes(self, run: str, stream: str) -> Iterator[Change]:
         for chunk in self._stores.plans.chunks(run, stream):
             yield from self._stores.plans.changes(run, stream, chunk)
@@ -146,42 +177,6 @@ class Operations:
         if record.decision:
             raise SettingsError(f"Run {run} was decided already: {record.decision}.")
         return record
-
-
-def check_config(folder: Path) -> list[str]:
-    """Return every mistake in a folder of settings, as sentences; empty when all is well (PL18)."""
-    if not folder.is_dir():
-        return ["There is no such folder of settings."]
-    mistakes: list[str] = []
-
-    def attempt(load: Callable[[], object]) -> None:
-        try:
-            load()
-        except SettingsError as wrong:
-            mistakes.extend(str(wrong).splitlines())
-
-    attempt(partial(assembly.institution, folder))
-    for flow in map(flows.load, flows.names()):
-        attempt(partial(assembly.flow_settings, folder, flow))
-    for system in assembly.systems():
-        attempt(partial(assembly.system_settings, folder, system))
-    mistakes += _unknown(folder)
-    return list(dict.fromkeys(mistakes))
-
-
-def _unknown(folder: Path) -> list[str]:
-    accepted = {settings.INSTITUTION, settings.SYSTEMS, *(f"{name}.yaml" for name in flows.names())}
-    found = {file.name for file in folder.iterdir() if file.suffix in (".yaml", ".yml")}
-    files = [
-        f"{name}: no such settings file is known. Accepted are: {', '.join(sorted(accepted))}."
-        for name in sorted(found - accepted)
-    ]
-    systems = settings.sections(folder / settings.SYSTEMS)
-    return files + [
-        f"{settings.SYSTEMS}, line {line}: there is no system {name}. Accepted are: {', '.join(assembly.systems())}."
-        for name, line in systems.items()
-        if name not in assembly.systems()
-    ]
 
 
 def attention(details: RunDetails) -> list[tuple[str, Outcome]]:

@@ -56,6 +56,15 @@ def record(found: RunRecord) -> str:
         calls = ", ".join(f"{system} {count}" for system, count in found.calls.items()) or "none"
         least = f"{found.planned_calls} writes, at least {found.planned_seconds:g} s at the target's limit"
         parts += ["", f"calls: {calls}; the plan needs {least}"]
+    if found.freshness:
+        fresh = found.freshness
+        parts.append(
+            f"from source to target: half within {fresh.p50:g} s, 95 % within {fresh.p95:g} s ({fresh.count} records)"
+        )
+    if found.acting:
+        parts.append(
+            "changed in the name of: " + ", ".join(f"{who} in {system}" for system, who in found.acting.items())
+        )
     for problem in found.problems:
         codes = ", ".join(problem.samples)
         parts += [
@@ -79,6 +88,7 @@ def details(found: RunDetails) -> str:
         for stream, outcome in attention(found)
         if outcome.reason
     ]
+    lines += [f"? {one.stream} difference: {one.reason.sentence}" for one in found.differences]
     return "\n".join(lines) or "Nothing to change."
 
 

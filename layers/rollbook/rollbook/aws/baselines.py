@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from rollbook.model.errors import LeaseLostError
+from rollbook.model.errors import LeaseLostError, SystemUnavailableError
 from rollbook.model.ports import BaselineManifest
 
 if TYPE_CHECKING:
@@ -35,8 +35,13 @@ class S3Baselines:
         return manifest.model_copy(update={"version": answer["ETag"]})
 
     def shard(self, flow: str, stream: str, name: str) -> bytes:
-        """Return one shard."""
-        return self._get(f"{_folder(flow, stream)}/shards/{name}")["Body"].read()
+        """Return one shard; raises SystemUnavailableError when another run has replaced it meanwhile."""
+        try:
+            return self._get(f"{_folder(flow, stream)}/shards/{name}")["Body"].read()
+        except self._client.exceptions.NoSuchKey:
+            raise SystemUnavailableError(
+                f"The baseline of {flow}, {stream} moved on while it was read. Try again; nothing was sent."
+            ) from None
 
     def put_shard(self, flow: str, stream: str, content: bytes) -> str:
         """Store one shard and return its name, which depends on nothing but the content."""

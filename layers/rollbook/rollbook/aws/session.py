@@ -10,9 +10,11 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_ses import SESClient
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
 
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, max_pool_connections=32)
@@ -43,9 +45,29 @@ def ses() -> "SESClient":
 
 
 @cache
+def sqs() -> "SQSClient":
+    """Return the client of SQS."""
+    return boto3.client("sqs", region_name=_region(), config=_CONFIG)
+
+
+@cache
 def stepfunctions() -> "SFNClient":
     """Return the client of Step Functions."""
     return boto3.client("stepfunctions", region_name=_region(), config=_CONFIG)
+
+
+@cache
+def waiting_stepfunctions() -> "SFNClient":
+    """Return a client of Step Functions that waits for the end of an Express execution, which it starts only once."""
+    config = Config(retries={"total_max_attempts": 1}, read_timeout=330)
+    return boto3.client("stepfunctions", region_name=_region(), config=config)
+
+
+@cache
+def lambda_() -> "LambdaClient":
+    """Return the client of Lambda, which waits for the end of a function."""
+    config = Config(retries={"total_max_attempts": 1}, read_timeout=330)
+    return boto3.client("lambda", region_name=_region(), config=config)
 
 
 @cache

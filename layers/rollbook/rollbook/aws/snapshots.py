@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from rollbook.aws.files import Files
 from rollbook.model.errors import IncompleteReadError
@@ -9,7 +10,8 @@ from rollbook.model.ports import Proof
 from rollbook.model.records import Json
 
 _PART = 50_000
-"""Records of a part: some megabytes, so that neither writing nor reading holds more."""
+_PART_LENGTH = 18_000_000
+"""Records of a part, and characters that close it sooner, so that neither writing nor reading holds more."""
 
 
 class S3Snapshots:
@@ -21,12 +23,13 @@ class S3Snapshots:
     def write(self, run: str, entity: str, records: Iterable[Json]) -> None:
         """Store records in parts while they arrive; not readable before it is sealed."""
         rows: list[str] = []
-        part = 0
+        part = length = 0
         for record in records:
             rows.append(json.dumps(record, separators=(",", ":"), ensure_ascii=True))
-            if len(rows) == _PART:
+            length += len(rows[-1])
+            if len(rows) == _PART or length >= _PART_LENGTH:
                 self._put(run, entity, part, rows)
-                rows, part = [], part + 1
+                rows, part, length = [], part + 1, 0
         if rows:
             self._put(run, entity, part, rows)
 
@@ -41,10 +44,14 @@ class S3Snapshots:
             raise IncompleteReadError(f"The snapshot of {entity} in run {run} is not complete or expired. Run again.")
         proof = Proof.model_validate(seal)
         read = 0
-        for part in range(-(-proof.read // _PART)):
-            for row in self._files.lines(_part(run, entity, part)):
-                read += 1
-                yield json.loads(row)
+        for part in count():
+            before = read
+            if read < proof.read:
+                for row in self._files.lines(_part(run, entity, part)):
+                    read += 1
+                    yield json.loads(row)
+            if read == before:
+                break
         if read != proof.read:
             raise IncompleteReadError(f"The snapshot of {entity} in run {run} has lost records. Run again.")
 

@@ -9,6 +9,7 @@ from rollbook.aws.coordination import DynamoIntents, DynamoRegisters
 from rollbook.aws.files import Files
 from rollbook.aws.mappings import DynamoMappings
 from rollbook.aws.plans import S3Plans
+from rollbook.aws.reports import S3Reports
 from rollbook.aws.runs import DynamoRuns
 from rollbook.aws.secrets import Secrets
 from rollbook.aws.snapshots import S3Snapshots
@@ -66,6 +67,11 @@ class Stores:
     def runs(self) -> DynamoRuns:
         """Run records."""
         return DynamoRuns(session.dynamodb(), self._runs_table)
+
+    @cached_property
+    def reports(self) -> S3Reports:
+        """Mapping reports."""
+        return S3Reports(Files(session.s3(), self._bucket))
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -115,10 +115,11 @@ class Stream:
     with the function that makes of its records, and of the lookups before it, what the rules need to know. `desired`
     turns the records into what the target should hold. `after` are streams whose records this one's refer to. Records
     that left the source are dealt with as `removal` says, except those that `spares` keeps, and only while `removes`
-    agrees; `removals_first` has them make room for what is created. `version` goes up when the rules change so that
-    every record must be sent again. `since` says that a run may read only what changed since the last one;
-    `differences` yields what does not agree on both sides, though every record could be sent: it is asked before the
-    first sync (SG13). `matching` is there when the target may hold some of the records before the first sync (SG7).
+    agrees; `removals_first` has them make room for what is created. `expected` yields the keys that there could be of
+    the parts that a scoped run has read whole, so that it can tell what is gone of them. `version` goes up when the
+    rules change so that every record must be sent again. `since` says that a run may read only what changed since the
+    last one; `differences` yields what does not agree on both sides, though every record could be sent: it is asked
+    before the first sync (SG13). `matching` is there when the target may hold some of the records before (SG7).
     """
 
     name: str
@@ -132,6 +133,7 @@ class Stream:
     version: int = 1
     removes: Callable[[Context], bool] = lambda _context: True
     removals_first: bool = False
+    expected: Callable[[Iterable[Json], Context], Iterator[str]] = lambda _records, _context: iter(())
     since: bool = False
     differences: Callable[[Iterable[Json], Context], Iterator[Reason]] = lambda _records, _context: iter(())
     matching: Matching | None = None

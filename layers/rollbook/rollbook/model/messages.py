@@ -7,6 +7,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from rollbook.model.records import Frozen, Reason
 
 Trigger = Literal["schedule", "manual", "webhook"]
+End = Literal["well", "busy", "failed"]
+"""How a look ended: well, not at all because another run was in the way, or badly."""
 
 
 class RunReference(Frozen):
@@ -16,8 +18,8 @@ class RunReference(Frozen):
     that the flow has more of them. `retry` sends refused records again although they have not changed. A `scoped` run
     looks only at what the hints that were left for it name. `since` narrows what streams allow it for to what changed
     from then on; a run with the mark `follows` lets the next one go on from where it began, if that has the same mark,
-    so the same rules and settings. `first` says that the flow has never run before. `prepare` matches the records with
-    those that the target holds already, and sends nothing (SG7).
+    so the same rules and settings. `first` says that its systems were never found ready. `prepare` matches the records
+    with those that the target holds already, and sends nothing (SG7).
     """
 
     run: str
@@ -64,11 +66,12 @@ class BeginRequest(Frozen):
 class BeginResult(Frozen):
     """Whether the run was admitted, or in one sentence why not; what to read, and the streams in dependency order.
 
-    `first` says that the flow has never run before. `notify` asks for an e-mail about a run that was not admitted,
-    because its schedule does not fit its settings.
+    `first` says that the flow's systems were never found ready. A run that was not admitted because its schedule does
+    not fit its settings is a `misfit`; `notify` asks for an e-mail about it.
     """
 
     admitted: bool
+    misfit: bool
     first: bool
     reason: str
     notify: bool
@@ -144,7 +147,7 @@ class ItemFailure(Frozen):
 class InterpretResult(Frozen):
     """What became of a batch: events, those that were of no use, what they named, looks, and what must come again.
 
-    `problems` are the sentences about those that were not understood.
+    `problems` are the sentences about those that were not understood, and about looks that could not be begun.
     """
 
     events: int

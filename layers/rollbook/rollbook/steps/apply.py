@@ -10,14 +10,20 @@ from collections.abc import Mapping as TypingMapping
 
 from rollbook.model.changes import Change, Found, Intent, Mapping, Operation, Outcome, OutcomeKind, Resolved, Written
 from rollbook.model.descriptors import Client, Flow, Writable
-from rollbook.model.errors import OutcomeUnknownError, RollbookError, SystemUnavailableError, UnexpectedError
+from rollbook.model.errors import (
+    LeaseLostError,
+    OutcomeUnknownError,
+    RollbookError,
+    SystemUnavailableError,
+    UnexpectedError,
+)
 from rollbook.model.messages import ApplyRequest, ApplyResult, RunReference
 from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Reason
 from rollbook.steps import holding
 from rollbook.steps.notes import FAILURES, calls_note
 from rollbook.sync.batches import cut, send
-from rollbook.sync.decide import decide
+from rollbook.sync.decide import decide, provisioned
 from rollbook.sync.totals import tally
 
 
@@ -131,7 +137,7 @@ class _ChunkApply:
             (stream, digest): mapping
             for stream, digests in needed.items()
             for digest, mapping in self._stores.mappings.get(self._run.flow, stream, sorted(digests)).items()
-            if mapping.applied is not None and mapping.target is not None
+            if provisioned(mapping) and mapping.target is not None
         }
         for change in changes:
             missing = [need.stream for need in change.requires if (need.stream, need.digest) not in held]
@@ -150,12 +156,18 @@ class _ChunkApply:
         batch = self._read_back(batch, [change for change in batch if change.suspect])
         if not batch:
             return
-        self._stores.intents.open(self._intent(batch))
+        intent = self._intent(batch)
+        self._stores.intents.open(intent)
         try:
             written = send(batch, lambda part: self._client.write(self._entity, part))
         except OutcomeUnknownError:
             written = self._try_again(batch)
-        self._remember(batch, written)
+        try:
+            self._remember(batch, written)
+        except LeaseLostError:
+            # A later run has closed the intent while this worker was still sending: what the target holds now is open.
+            self._stores.intents.open(intent)
+            raise
 
     def _try_again(self, batch: list[Change]) -> list[Written]:
         """Read back a batch whose answer was lost and send what did not arrive, once.
@@ -194,11 +206,15 @@ class _ChunkApply:
     def _remember(self, batch: Iterable[Change], written: Iterable[Written]) -> None:
         answers = {answer.digest: answer for answer in written}
         answered = [(change, answers[change.digest]) for change in batch if change.digest in answers]
-        now = self._clock.now().isoformat()
-        self._stores.mappings.put([self._mapping(change, answer, now) for change, answer in answered])
+        now = self._clock.now()
+        self._stores.mappings.put([self._mapping(change, answer, now.isoformat()) for change, answer in answered])
         for change, answer in answered:
-            kind = OutcomeKind.REFUSED if answer.reason else OutcomeKind.APPLIED
-            self._settle(_outcome(change, kind, answer.reason, answer.target))
+            if answer.reason:
+                self._settle(_outcome(change, OutcomeKind.REFUSED, answer.reason, answer.target))
+            else:
+                outcome = _outcome(change, OutcomeKind.APPLIED, None, answer.target)
+                delay = max(0.0, (now - change.changed_at).total_seconds()) if change.changed_at else None
+                self._settle(outcome.model_copy(update={"delay": delay}))
 
     def _mapping(self, change: Change, answer: Written, now: str) -> Mapping:
         refused = answer.reason is not None

@@ -1,61 +1,74 @@
 """Begin: admit the run and take the flow's lease, or say in one sentence why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rollbook.model.descriptors import Flow, Stream
-from rollbook.model.errors import SettingsError
+from rollbook.model.errors import FlowBusyError, SettingsError
 from rollbook.model.messages import BeginRequest, BeginResult, RunReference
 from rollbook.model.ports import Clock, Registers, Runs
 from rollbook.model.records import Json
 from rollbook.model.runs import RunRecord, Status
 from rollbook.model.settings import FlowSettings
-from rollbook.steps import holding
+from rollbook.steps import check, following, holding, telling
+from rollbook.steps.looking import Rules
 from rollbook.steps.swapping import update
 from rollbook.sync.timetable import NotDue, Timetable, Window, why_not_due
 from rollbook.sync.waves import in_order
+
+_MISFIT = "outside of the window"
+"""The matter of which a scheduled run tells that does not fit its settings; its sentence has the time in it."""
 
 
 def begin(
     request: BeginRequest,
     *,
-    flow: Flow,
-    settings: FlowSettings,
-    zone: ZoneInfo,
+    rules: Rules,
     registers: Registers,
     runs: Runs,
     clock: Clock,
+    acting: Mapping[str, str] | None = None,
 ) -> BeginResult:
     """Admit a run; its record exists from here on, also when it is not admitted.
 
-    Raises SettingsError when the request names a stream that the flow does not have.
+    `acting` is, per system, in whose name it is changed. Raises SettingsError when the request names a stream that the
+    flow does not have, FlowBusyError when it is worth trying again in a moment.
     """
+    flow, settings = rules.flow, rules.settings
     now = clock.now()
     streams = _chosen(flow, request)
     run = RunReference(
-        **request.model_dump(exclude={"as_of", "streams"}),
+        **request.model_dump(exclude={"as_of", "streams", "full"}),
         fence=0,
         as_of=request.as_of or now,
         started_at=now,
         streams=tuple(stream.name for stream in streams),
         partial=len(streams) < len(flow.streams),
     )
-    run, refused = _admit(run, settings, zone, registers)
+    if flow.full_every and not (run.scoped or run.prepare or run.approved):
+        mark, every = following.mark(flow, settings, rules.neighbour), flow.full_every(settings)
+        everything = request.full or request.retry
+        since = None if everything else following.read_from(registers, flow.name, now, every, mark)
+        run = run.model_copy(update={"since": since, "follows": "" if run.preview or run.partial else mark})
+    run, refused = _admit(run, settings, rules.zone, registers)
     runs.put(
         RunRecord(
             reference=run,
             status=Status.SKIPPED if refused else Status.RUNNING,
             sentence=refused.reason if refused else "The run is going on.",
             ended_at=now if refused else None,
+            acting=dict(acting or {}),
         )
     )
     return BeginResult(
         admitted=refused is None,
+        first=run.first,
         reason=refused.reason if refused else "",
-        notify=refused is not None and refused.misfit,
+        misfit=refused is not None and refused.misfit,
+        notify=refused is not None and refused.misfit and telling.is_news(registers, run, _MISFIT, now),
         run=run,
-        reads=_reads(streams),
+        reads=_reads(streams, prepare=run.prepare),
         streams=run.streams,
     )
 
@@ -67,13 +80,17 @@ def _admit(
     refused = _why_not(run, settings, zone, registers)
     if refused or run.preview:
         return run, refused
-    lease = holding.take(registers, run.flow, run.run, run.started_at)
+    lease = holding.take(registers, run.flow, run.run, run.started_at, brief=run.scoped)
     if lease is None:
-        return run, NotDue(holding.busy(registers, run.flow, zone))
-    if run.trigger == "manual" and run.approved is None:
+        busy = holding.busy(registers, run.flow, zone)
+        if run.scoped or holding.reserve(registers, run.flow, run.started_at):
+            raise FlowBusyError(busy)
+        return run, NotDue(busy)
+    if run.trigger == "manual" and run.approved is None and not run.scoped:
         moment = _moment(run)
         _update(registers, run.flow, lambda known: Timetable(known.schedule, moment, known.changed_at))
-    return run.model_copy(update={"fence": lease.token}), None
+    first = not run.scoped and check.is_pending(registers, run.flow)
+    return run.model_copy(update={"fence": lease.token, "first": first}), None
 
 
 def _chosen(flow: Flow, request: BeginRequest) -> list[Stream]:
@@ -87,8 +104,11 @@ def _chosen(flow: Flow, request: BeginRequest) -> list[Stream]:
     return in_order(flow.streams, request.streams)
 
 
-def _reads(streams: list[Stream]) -> tuple[str, ...]:
+def _reads(streams: list[Stream], *, prepare: bool) -> tuple[str, ...]:
     collections = [name for stream in streams for name in (stream.reads, *stream.lookups)]
+    if prepare:
+        matchings = [stream.matching for stream in streams if stream.matching]
+        collections += [name for matching in matchings for name in (matching.reads, *matching.lookups)]
     return tuple(dict.fromkeys(collections))
 
 
@@ -100,7 +120,7 @@ def _why_not(run: RunReference, settings: FlowSettings, zone: ZoneInfo, register
     window = None if settings.schedule == "manual" else Window(settings.schedule.start, settings.schedule.end)
     moment = _moment(run)
     timetable = _update(registers, run.flow, lambda known: known.seen(str(window or "manual"), moment))
-    if run.trigger == "manual":
+    if run.trigger != "schedule":
         return None
     return why_not_due(window, timetable, run.as_of, zone, timedelta(hours=settings.grace_hours))
 

@@ -8,7 +8,7 @@ from rollbook.model.messages import RunReference
 from rollbook.model.ports import Registers
 from rollbook.model.records import Json
 from rollbook.steps.swapping import update
-from rollbook.sync.lease import Lease, acquire, release, renew, worth_renewing
+from rollbook.sync.lease import Lease, acquire, announce, release, renew, worth_renewing
 
 
 def _name(flow: str) -> str:
@@ -23,17 +23,22 @@ def _json(lease: Lease | None) -> Json | None:
     return lease.to_json() if lease else None
 
 
-def take(registers: Registers, flow: str, run: str, now: datetime) -> Lease | None:
-    """Return the flow's lease for this run, or None while another run holds it."""
-    return _lease(update(registers, _name(flow), lambda value: _json(acquire(_lease(value), run, now))))
+def take(registers: Registers, flow: str, run: str, now: datetime, *, brief: bool = False) -> Lease | None:
+    """Return the flow's lease for this run, or None while another run holds it or is let go first."""
+    return _lease(update(registers, _name(flow), lambda value: _json(acquire(_lease(value), run, now, brief=brief))))
+
+
+def reserve(registers: Registers, flow: str, now: datetime) -> bool:
+    """Have brief runs let a longer one go first; say whether it is worth waiting for, no longer one being at it."""
+    return update(registers, _name(flow), lambda value: _json(announce(_lease(value), now))) is not None
 
 
 def busy(registers: Registers, flow: str, zone: ZoneInfo) -> str:
     """Return the sentence that names the run which holds the flow, and until when at the latest."""
     register = registers.read(_name(flow))
-    if register is None:
-        return "Another run of this flow has just begun; two never overlap."
-    lease = Lease.from_json(register.value)
+    lease = _lease(register.value if register else None)
+    if lease is None or not lease.holder:
+        return "Another run of this flow goes first; two never overlap."
     until = lease.until.astimezone(zone)
     return (
         f"Run {lease.holder} of this flow is still going on; two never overlap. If it stands still, the flow is free "

@@ -1,8 +1,10 @@
 """What a plan writes down: chunks of changes, removals that are held, outcomes that need no call, and the sums."""
 
+from collections import Counter
+
 from rollbook.model.changes import Change, Operation, Outcome, OutcomeKind
 from rollbook.model.descriptors import Limits, Writable
-from rollbook.model.messages import ChunkReference, Counts, PlanResult
+from rollbook.model.messages import ChunkReference, Counts, PlanResult, Problem
 from rollbook.model.ports import Plans
 from rollbook.model.records import Reason
 from rollbook.steps.notes import PLAN
@@ -16,7 +18,17 @@ _GATHER = 10 * CHUNK
 class Paper:
     """Takes the decisions of one stream's plan one by one and files them without holding them all."""
 
-    def __init__(self, plans: Plans, run: str, stream: str, writable: Writable, limits: Limits | None) -> None:
+    def __init__(
+        self,
+        plans: Plans,
+        run: str,
+        stream: str,
+        writable: Writable,
+        limits: Limits | None,
+        *,
+        removals_first: bool = False,
+    ) -> None:
+        self._removals_first = removals_first
         self._plans = plans
         self._run = run
         self._stream = stream
@@ -28,6 +40,7 @@ class Paper:
         self._outcomes: list[Outcome] = []
         self._outcome_files = 0
         self._held: list[Change] = []
+        self._differences: Counter[Reason] = Counter()
         self._planned: dict[Operation, int] = dict.fromkeys(Operation, 0)
         self._calls = 0
 
@@ -61,10 +74,24 @@ class Paper:
         if len(self._outcomes) >= _GATHER:
             self._flush_outcomes()
 
-    def finish(self, *, records: int, unchanged: int, key: str) -> PlanResult:
+    def difference(self, reason: Reason) -> None:
+        """File something that does not agree on both sides, though every record can be sent."""
+        self._differences[reason] += 1
+
+    def finish(
+        self,
+        *,
+        records: int,
+        unchanged: int,
+        key: str,
+        partial: bool = False,
+        moved: int = 0,
+        expected: Counts | None = None,
+    ) -> PlanResult:
         """Close the files and return the plan's sums; `unchanged` counts what the comparison alone settled.
 
-        `key` is the fingerprint of the secret that keyed the digests.
+        `key` is the fingerprint of the secret that keyed the digests; `partial` says that not all records were read,
+        `moved` how many records came into the stream or left it; `expected` is what a later run will have to do.
         """
         for name in self._pending:
             self._flush_changes(name)
@@ -78,16 +105,29 @@ class Paper:
         )
         result = PlanResult(
             stream=self._stream,
-            counts=add(add(self._tally.counts(), Counts(unchanged=unchanged)), planned),
+            counts=add(add(self._tally.counts(), Counts(unchanged=unchanged)), add(planned, expected or Counts())),
             records=records,
             changes=self._plans.put_chunks(self._run, self._stream, "changes", self._chunks["changes"]),
             chunks=len(self._chunks["changes"]),
             removals=self._plans.put_chunks(self._run, self._stream, "removals", self._chunks["removals"]),
             removal_chunks=len(self._chunks["removals"]),
+            removals_first=self._removals_first,
             calls=self._calls,
             seconds=round(estimate(self._calls, self._limits), 1),
         )
-        note = {"result": result.model_dump(mode="json"), "unchanged": unchanged, "key": key}
+        differences = [
+            Problem(stream=self._stream, kind="difference", reason=reason, count=count, samples=()).model_dump()
+            for reason, count in self._differences.items()
+        ]
+        note = {
+            "result": result.model_dump(mode="json"),
+            "unchanged": unchanged,
+            "key": key,
+            "differences": differences,
+            "held": len(self._held),
+            "partial": partial,
+            "moved": moved,
+        }
         self._plans.put_note(self._run, f"{PLAN}{self._stream}", note)
         return result
 
@@ -97,12 +137,16 @@ class Paper:
         if len(self._pending[name]) >= _GATHER:
             self._flush_changes(name)
 
+    def _place(self, change: Change) -> tuple[str, bool, str]:
+        """Return a change's place: group by group, and updates first, for they may give up what a new record takes."""
+        return self._writable.group(change), change.operation is Operation.CREATE, change.digest
+
     def _flush_changes(self, name: str) -> None:
-        ordered = sorted(self._pending[name], key=lambda change: (self._writable.group(change), change.digest))
+        ordered = sorted(self._pending[name], key=self._place)
         for chunk in slices(ordered, CHUNK):
             number = len(self._chunks[name])
             sent = [change for change in chunk if not self._writable.silent(change)]
-            self._calls += len(cut(sent, self._writable))
+            self._calls += len(sent) if self._writable.singly else len(cut(sent, self._writable))
             self._chunks[name].append(self._plans.put_chunk(self._run, self._stream, f"{name}-{number:05d}", chunk))
         self._pending[name] = []
 

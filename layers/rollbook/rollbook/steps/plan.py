@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as TypingMapping
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from rollbook.model.changes import Change, Mapping, Operation, Outcome, OutcomeKind, Requirement
-from rollbook.model.descriptors import Context, Flow, Limits, Removal, Stream, Writable
+from rollbook.model.descriptors import Context, Limits, Removal, Stream, Writable
 from rollbook.model.messages import PlanRequest, PlanResult, RunReference
-from rollbook.model.ports import Clock, Stores
+from rollbook.model.ports import BaselineManifest, Clock, Snapshots, Stores
 from rollbook.model.records import Desired, Reason, Refusal
-from rollbook.model.settings import FlowSettings
 from rollbook.steps import holding
 from rollbook.steps.known import baseline_ranges, same_key
+from rollbook.steps.looking import Rules, look
 from rollbook.steps.paper import Paper
 from rollbook.sync.batches import slices
 from rollbook.sync.decide import decide
@@ -41,17 +41,18 @@ class _Survey:
 
     @property
     def records(self) -> int:
-        """How many records came, those counted once that came twice outside of the spool."""
-        return self.spooled + len(self.refused) + len(self.unreported_present - self.refused.keys())
+        """How many records came, those counted once that came twice outside of the spool.
+
+        One that came as it can be sent, and came again as it cannot, has two ends.
+        """
+        return self.spooled + len(self.refused) + len(self.unreported_present)
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What a plan is made under: the flow and its settings, and how its target is written."""
+    """What a plan is made under: the flow's rules, and how its target is written."""
 
-    flow: Flow
-    settings: FlowSettings
-    zone: ZoneInfo
+    rules: Rules
     writes: TypingMapping[str, Writable]
     limits: Limits | None
 
@@ -59,53 +60,136 @@ class Terms:
 def plan(request: PlanRequest, *, terms: Terms, secret: bytes, stores: Stores, clock: Clock) -> PlanResult:
     """Write the plan of one stream and say what it holds; `secret` keys the digests."""
     holding.keep(stores.registers, request.run, clock.now())
-    stream = terms.flow.stream(request.stream)
-    context = Context(now=request.run.as_of, zone=terms.zone, settings=terms.settings)
+    stream = terms.rules.flow.stream(request.stream)
+    seen, context = look(request.run, terms.rules, stores.plans)
+    context = informed(context, stream, request.run.run, stores.snapshots)
+    names = None if seen.names is None else seen.names.get(stream.name, frozenset())
+    return _StreamPlan(request.run, stream, context, terms=terms, secret=secret, stores=stores, names=names).make()
+
+
+def informed(context: Context, stream: Stream, run: str, snapshots: Snapshots) -> Context:
+    """Return the context with everything that a stream's rules look up."""
     for name, make in stream.lookups.items():
-        found = make(stores.snapshots.read(request.run.run, name), context)
+        found = make(snapshots.read(run, name), context)
         context = replace(context, lookups={**context.lookups, name: found})
-    return _StreamPlan(request.run, stream, context, terms=terms, secret=secret, stores=stores).make()
+    return context
 
 
 class _StreamPlan:
     """The planning of one stream in one run."""
 
     def __init__(
-        self, run: RunReference, stream: Stream, context: Context, *, terms: Terms, secret: bytes, stores: Stores
+        self,
+        run: RunReference,
+        stream: Stream,
+        context: Context,
+        *,
+        terms: Terms,
+        secret: bytes,
+        stores: Stores,
+        names: frozenset[str] | None,
     ) -> None:
         self._run = run
         self._stream = stream
         self._context = context
-        self._guard = terms.settings.guard_of(stream.name)
+        self._names = names
+        self._guard = terms.rules.settings.guard_of(stream.name)
         self._stores = stores
         self._digester = Digester(secret, run.flow, stream.name, stream.version)
-        self._paper = Paper(stores.plans, run.run, stream.name, terms.writes[stream.writes], terms.limits)
+        writable = terms.writes[stream.writes]
+        self._paper = Paper(
+            stores.plans, run.run, stream.name, writable, terms.limits, removals_first=stream.removals_first
+        )
+        self._known = 0
+        self._moved = 0
+        self._heard = min((hint.at for hint in context.hints if hint.at), default=None)
         self._senders: dict[str, set[str]] = {}
         self._unreported = self._open_intents()
 
     def make(self) -> PlanResult:
         """Write the plan of the stream and say what it holds."""
+        manifest = self._stores.baselines.manifest(self._run.flow, self._stream.name)
+        same_key(manifest, self._digester.fingerprint(), "digest-key")
+        self._known = manifest.entries
+        partial = self._run.scoped or (self._run.since is not None and self._stream.since)
+        if partial:
+            survey, gone, unchanged, doubled = self._part()
+        else:
+            survey, gone, unchanged, doubled = self._whole(manifest)
+        self._note_refusals(survey)
+        self._plan_departures(gone, survey)
+        if not self._run.scoped and (self._run.preview or self._run.first or not manifest.entries):
+            self._note_differences()
+        return self._paper.finish(
+            records=survey.records - doubled + len(gone),
+            unchanged=unchanged,
+            key=self._digester.fingerprint(),
+            moved=0 if partial else self._moved,
+            partial=partial,
+        )
+
+    def _part(self) -> tuple[_Survey, list[bytes], int, int]:
+        """Plan records of which only some were read: each one's mapping is asked, and only what was named can be gone.
+
+        Comparing with the baseline would mean to read all of it for a few records.
+        """
+        survey = _Survey()
+        wanted: set[bytes] = set()
+        for key, item in self._surveyed(survey):
+            wanted.add(key)
+            survey.present[item.scope] += 1
+        survey.spooled = len(wanted)
+        gone = [key for key in self._accounted_for() if key not in wanted and key not in survey.refused]
+        self._plan_changes(wanted, survey.present)
+        return survey, gone, 0, 0
+
+    def _accounted_for(self) -> list[bytes]:
+        """Return, of the keys that a look was told of or that there could be where it looked, those that were sent."""
+        if not self._run.scoped:
+            return []
+        exact = {name for name in self._names or () if not name.endswith("/")}
+        records = self._stores.snapshots.read(self._run.run, self._stream.reads)
+        possible = (key for key in self._stream.expected(records, self._context) if self._is_looked_at(key))
+        keys = sorted({self._digester.key(key) for key in (*exact, *possible)})
+        held: set[bytes] = {key for key in keys if key in self._unreported}
+        for part in slices(keys, _LOOK_UP):
+            known = self._stores.mappings.get(self._run.flow, self._stream.name, [key.hex() for key in part])
+            held.update(bytes.fromhex(digest) for digest, mapping in known.items() if mapping.applied is not None)
+        return sorted(held)
+
+    def _news(self, changed_at: datetime | None) -> datetime | None:
+        """Return when a record changed, if that is what the run is about: what it finds besides may be of any age."""
+        began = self._heard if self._run.trigger == "webhook" else self._run.since
+        return changed_at if changed_at and began and changed_at >= began else None
+
+    def _is_looked_at(self, key: str) -> bool:
+        return self._names is None or _is_named(key, self._names)
+
+    def _whole(self, manifest: BaselineManifest) -> tuple[_Survey, list[bytes], int, int]:
+        """Plan a complete stream by comparing it with the baseline."""
         with Spool() as spool:
             survey = self._survey(spool)
-            gone, unchanged, doubled = self._compare(spool, survey)
-        self._note_refusals(survey)
+            gone, unchanged, doubled = self._compare(spool, survey, manifest)
         gone += [key for key in self._unreported if key not in survey.unreported_present and key not in survey.refused]
-        if self._stream.removal is Removal.NEVER:
+        return survey, gone, unchanged, doubled
+
+    def _plan_departures(self, gone: list[bytes], survey: _Survey) -> None:
+        if self._stream.removal is Removal.NEVER or not self._stream.removes(self._context):
             for key in gone:
                 self._paper.outcome(_departed(key.hex(), known=False))
         else:
             self._plan_removals(sorted(gone), survey.present)
-        return self._paper.finish(
-            records=survey.records - doubled + len(gone), unchanged=unchanged, key=self._digester.fingerprint()
-        )
 
-    def _compare(self, spool: Spool, survey: _Survey) -> tuple[list[bytes], int, int]:
+    def _note_differences(self) -> None:
+        records = self._stores.snapshots.read(self._run.run, self._stream.reads)
+        for reason in self._stream.differences(records, self._context):
+            self._paper.difference(reason)
+
+    def _compare(self, spool: Spool, survey: _Survey, manifest: BaselineManifest) -> tuple[list[bytes], int, int]:
         """Plan what is new or differs; return the keys that are gone, and how many are unchanged and came twice."""
         gone: list[bytes] = []
         unchanged = doubled = 0
         wanted: set[bytes] = set(survey.unreported_present)
-        manifest = self._stores.baselines.manifest(self._run.flow, self._stream.name)
-        same_key(manifest, self._digester.fingerprint(), "digest-key")
         known = baseline_ranges(self._stores.baselines, self._run.flow, self._stream.name, manifest)
         for difference in differences(spool.ranges(), known):
             unchanged += difference.unchanged
@@ -119,15 +203,21 @@ class _StreamPlan:
 
     def _desired(self) -> Iterator[Desired | Refusal]:
         records = self._stores.snapshots.read(self._run.run, self._stream.reads)
-        return self._stream.desired(records, self._context)
+        found = self._stream.desired(records, self._context)
+        return (item for item in found if self._is_looked_at(item.key))
 
-    def _survey(self, spool: Spool) -> _Survey:
-        survey = _Survey()
+    def _surveyed(self, survey: _Survey) -> Iterator[tuple[bytes, Desired]]:
+        """Yield the records with the digests of their keys, and note those that are refused."""
         for item in self._desired():
             key = self._digester.key(item.key)
             if isinstance(item, Refusal):
                 survey.refused[key] = item
-                continue
+            else:
+                yield key, item
+
+    def _survey(self, spool: Spool) -> _Survey:
+        survey = _Survey()
+        for key, item in self._surveyed(survey):
             survey.present[item.scope] += 1
             if key in self._unreported:
                 survey.unreported_present.add(key)
@@ -163,8 +253,11 @@ class _StreamPlan:
                 if isinstance(decided, Change):
                     if decided.operation is Operation.CREATE:
                         present[decided.scope] -= 1
+                        self._moved += 1
                     self._paper.change(decided)
                 else:
+                    # One that is there, and that the baseline does not know, came with a run that was never reported.
+                    self._moved += decided.kind is OutcomeKind.UNCHANGED
                     self._paper.outcome(decided)
 
     def _candidates(self, wanted: set[bytes]) -> Iterator[Change]:
@@ -178,6 +271,7 @@ class _StreamPlan:
                     content=self._digester.content(canonical(item.data)).hex(),
                     data=item.data,
                     scope=item.scope,
+                    changed_at=self._news(item.changed_at),
                     requires=tuple(
                         Requirement(
                             stream=need.stream, key=need.key, digest=self._digester.of(need.stream, need.key).hex()
@@ -218,12 +312,16 @@ class _StreamPlan:
                 else:
                     removals.append(decided)
         counts = Counter(change.scope for change in removals if change.digest not in approved)
+        if self._run.scoped:
+            # What was looked at is not what there is: the guard measures by all that the target is known to hold.
+            present = Counter({scope: max(0, self._known - count) for scope, count in counts.items()})
         held = held_scopes(counts, present, self._guard)
         for change in removals:
             if change.scope in held and change.digest not in approved:
                 before = counts[change.scope] + present[change.scope]
                 self._paper.hold(change, self._held_reason(change.scope, counts[change.scope], before))
             else:
+                self._moved += 1
                 self._paper.removal(change)
 
     def _removal(self, key: bytes) -> Change:
@@ -255,6 +353,10 @@ class _StreamPlan:
             ),
             remedy=f"Is the source complete? {'A run would ask you.' if self._run.preview else decide}",
         )
+
+
+def _is_named(key: str, names: frozenset[str]) -> bool:
+    return key in names or any(key[: at + 1] in names for at, letter in enumerate(key) if letter == "/")
 
 
 def _departed(digest: str, *, known: bool) -> Outcome:

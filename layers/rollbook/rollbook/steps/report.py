@@ -4,6 +4,7 @@ It runs at the end of every run, failed ones included, and says of each record t
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rollbook.model.changes import Operation, Outcome, OutcomeKind
@@ -11,11 +12,11 @@ from rollbook.model.messages import Counts, Failure, PlanResult, Problem, Report
 from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Json, Reason
 from rollbook.model.runs import RunRecord, Status
-from rollbook.steps import holding
+from rollbook.steps import following, holding, telling
 from rollbook.steps.known import GONE, commit
 from rollbook.steps.notes import CALLS, FAILURES, PLAN
 from rollbook.sync.spool import Spool
-from rollbook.sync.totals import accounted, add, tally
+from rollbook.sync.totals import accounted, add, freshness, tally
 
 _NOT_SENT = Reason(
     sentence="The run ended before these could be sent.",
@@ -23,6 +24,7 @@ _NOT_SENT = Reason(
 )
 
 
+_PREPARED = "This is what the target holds already; decide on the reports. Nothing was sent."
 _OVERTAKEN = Failure(
     Error="LeaseLostError",
     Cause="Another run took the flow over before this one was closed. Nothing is lost; look at the newer run.",
@@ -37,6 +39,11 @@ class _StreamReport:
     key: str
     counts: Counts
     problems: tuple[Problem, ...]
+    differences: tuple[Problem, ...]
+    delays: Sequence[float]
+    partial: bool
+    moved: int
+    held_removals: int
 
 
 def report(request: ReportRequest, *, stores: Stores, clock: Clock) -> tuple[ReportResult, RunRecord]:
@@ -52,15 +59,20 @@ def report(request: ReportRequest, *, stores: Stores, clock: Clock) -> tuple[Rep
         streams = [_stream(note, run, stores, cut_short=failure is not None) for note in notes]
         streams.sort(key=lambda stream: run.streams.index(stream.plan.stream))
         if holding.holds(stores.registers, run):
+            if _has_surroundings(run, streams):
+                following.start_over(stores.registers, run.flow)
             for stream in streams:
                 _commit(run, stream, stores)
         elif not run.preview:
             failure = failure or _OVERTAKEN
         failure = failure or _unaccounted(streams)
+        if failure is None:
+            _follow(run, streams, stores)
         record = _record(run, failure, streams, stores, clock)
         stores.runs.put(record)
     holding.give_back(stores.registers, run)
-    return ReportResult(run=run, status=record.status.value, notify=_needs_a_person(record)), record
+    notify = telling.is_due(stores.registers, record, clock.now())
+    return ReportResult(run=run, status=record.status.value, notify=notify), record
 
 
 def _stream(note: Json, run: RunReference, stores: Stores, *, cut_short: bool) -> _StreamReport:
@@ -68,15 +80,43 @@ def _stream(note: Json, run: RunReference, stores: Stores, *, cut_short: bool) -
     plan = PlanResult.model_validate(note["result"])
     total = tally(plan.stream, stores.plans.outcomes(run.run, plan.stream))
     problems = total.problems()
+    # The plan of a run that was going on while a new version was deployed has none.
+    differences = tuple(map(Problem.model_validate, note.get("differences", ())))
     if run.preview:
-        return _StreamReport(plan, note["key"], plan.counts, problems)
+        return _StreamReport(
+            plan, note["key"], plan.counts, problems, differences, (), partial=False, moved=0, held_removals=0
+        )
     counts = add(total.counts(), Counts(unchanged=note["unchanged"]))
     unsent = plan.records - accounted(counts)
     if cut_short and unsent > 0:
         counts = add(counts, Counts(blocked=unsent))
         waiting = Problem(stream=plan.stream, kind="blocked", reason=_NOT_SENT, count=unsent, samples=())
         problems = (*problems, waiting)
-    return _StreamReport(plan, note["key"], counts, problems)
+    held = note.get("held", counts.held)
+    partial, moved = bool(note.get("partial", False)), int(note.get("moved", 0))
+    return _StreamReport(
+        plan, note["key"], counts, problems, differences, total.delays, partial=partial, moved=moved, held_removals=held
+    )
+
+
+def _has_surroundings(run: RunReference, streams: list[_StreamReport]) -> bool:
+    """Say whether something was found whose surroundings this run has not read.
+
+    What came into a stream that is read whole, or left one, may have had others that refer to it for a long time; and a
+    look that wanted to remove many does not know how many there are. It is asked before the baseline knows of them, and
+    so also of what a run left that was never reported.
+    """
+    if run.scoped:
+        return any(stream.held_removals or stream.counts.removed for stream in streams)
+    read_everything = run.since is None and bool(run.follows)
+    return not read_everything and any(stream.moved for stream in streams)
+
+
+def _follow(run: RunReference, streams: list[_StreamReport], stores: Stores) -> None:
+    """Let the next run go on from here, as far as nothing is unknown or waits."""
+    if run.follows and not any(stream.counts.uncertain or stream.counts.superseded for stream in streams):
+        waiting = any(stream.partial and (stream.counts.refused or stream.counts.blocked) for stream in streams)
+        following.went_well(stores.registers, run, waiting=waiting)
 
 
 def _unaccounted(streams: list[_StreamReport]) -> Failure | None:
@@ -139,11 +179,14 @@ def _record(
     run: RunReference, failure: Failure | None, streams: list[_StreamReport], stores: Stores, clock: Clock
 ) -> RunRecord:
     counts = {stream.plan.stream: stream.counts for stream in streams}
-    problems = tuple(problem for stream in streams for problem in stream.problems)
+    problems = tuple(problem for stream in streams for problem in (*stream.problems, *stream.differences))
     calls: dict[str, int] = {}
     for note in stores.plans.notes(run.run, CALLS):
         calls[note["system"]] = calls.get(note["system"], 0) + note["calls"]
     status, sentence = _end(run, failure, counts, stores)
+    if status is Status.SUCCEEDED and any(stream.differences for stream in streams):
+        status, sentence = Status.ATTENTION, f"{sentence} Settings of the two systems differ."
+    begun = stores.runs.get(run.run)
     return RunRecord(
         reference=run,
         status=status,
@@ -154,7 +197,9 @@ def _record(
         planned_calls=sum(stream.plan.calls for stream in streams),
         planned_seconds=round(sum(stream.plan.seconds for stream in streams), 1),
         problems=_largest(problems),
-        held=() if run.preview else tuple(name for name, figures in counts.items() if figures.held),
+        freshness=freshness(delay for stream in streams for delay in stream.delays),
+        acting=begun.acting if begun else {},
+        held=tuple(stream.plan.stream for stream in streams if stream.held_removals),
     )
 
 
@@ -162,7 +207,7 @@ def _end(run: RunReference, failure: Failure | None, counts: dict[str, Counts], 
     if failure:
         return Status.FAILED, _sentence(failure, stores.plans.notes(run.run, FAILURES))
     if run.preview:
-        return Status.PREVIEWED, "This is what a run would do; nothing was sent."
+        return Status.PREVIEWED, _PREPARED if run.prepare else "This is what a run would do; nothing was sent."
     total = Counts()
     for figures in counts.values():
         total = add(total, figures)
@@ -177,7 +222,13 @@ def _end(run: RunReference, failure: Failure | None, counts: dict[str, Counts], 
     told = ", ".join(f"{count} {name}" for name, count in waiting.items() if count)
     if told:
         return Status.ATTENTION, f"All that could be sent was sent; {told}."
-    return Status.SUCCEEDED, f"In step: {', '.join(run.streams)}." if run.partial else "Everything is in step."
+    return Status.SUCCEEDED, _in_step(run)
+
+
+def _in_step(run: RunReference) -> str:
+    if run.scoped:
+        return "What was looked at is in step."
+    return f"In step: {', '.join(run.streams)}." if run.partial else "Everything is in step."
 
 
 def _sentence(failure: Failure, notes: list[Json]) -> str:
@@ -196,7 +247,3 @@ def _sentence(failure: Failure, notes: list[Json]) -> str:
     if failure.Error.startswith(("States.", "Lambda.", "Sandbox.", "Runtime.")):
         return f"A step ended without an answer ({failure.Error}). Run again; it goes on where this one stopped."
     return f"{words} [{failure.Error}]"
-
-
-def _needs_a_person(record: RunRecord) -> bool:
-    return record.status in (Status.FAILED, Status.ATTENTION)

@@ -5,18 +5,29 @@ So a baseline that is behind, because a run ended before it could commit, costs 
 
 from rollbook.model.changes import Change, Mapping, Operation, Outcome, OutcomeKind
 
+ADOPTED = "adopted"
+"""Stands, in a mapping, for the content of a record that the target held before the first run: no digest equals it."""
+
+
+def provisioned(mapping: Mapping | None) -> bool:
+    """Say whether the target holds the record as a run has sent it; an adopted one has not been sent yet."""
+    return mapping is not None and mapping.applied not in (None, ADOPTED)
+
 
 def decide(change: Change, mapping: Mapping | None, *, suspect: bool, retry: bool = False) -> Change | Outcome:
     """Return the change as it must be sent, or the outcome it already has.
 
     A create or update that the target holds already is unchanged; one that was refused as it stands stays refused
     until it changes (PL8); a removal of what is not there is unchanged. `suspect` marks a record of an open intent:
-    what the mapping says of it may be overtaken, so the target has to be read. `retry` sends what was refused again.
+    what the mapping says of it may be overtaken, so the target has to be read. `retry` sends what was refused again. A
+    record that is withheld is held, whatever became of it: it may be one that the target holds already (SG7).
     """
     if change.operation is Operation.REMOVE:
         return _removal(change, mapping, suspect=suspect, retry=retry)
     if mapping is None:
         return change.model_copy(update={"suspect": suspect})
+    if mapping.state == "withheld":
+        return _outcome(change, mapping, OutcomeKind.HELD)
     if mapping.refused == change.content and mapping.reason is not None and not suspect and not retry:
         return _outcome(change, mapping, OutcomeKind.REFUSED)
     if mapping.applied == change.content and not suspect:
@@ -62,5 +73,5 @@ def _outcome(change: Change, mapping: Mapping, kind: OutcomeKind) -> Outcome:
         content=change.content,
         target=mapping.target,
         scope=change.scope,
-        reason=mapping.reason if kind is OutcomeKind.REFUSED else None,
+        reason=None if kind is OutcomeKind.UNCHANGED else mapping.reason,
     )

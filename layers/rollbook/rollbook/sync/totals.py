@@ -1,11 +1,13 @@
 """Adding up what became of records, so that every one that came in is accounted for."""
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rollbook.model.changes import Operation, Outcome, OutcomeKind
 from rollbook.model.messages import Counts, Problem
 from rollbook.model.records import Reason
+from rollbook.model.runs import Freshness
 
 _APPLIED = {Operation.CREATE: "created", Operation.UPDATE: "updated", Operation.REMOVE: "removed"}
 _SAMPLES = 5
@@ -33,6 +35,7 @@ class Tally:
     figures: dict[str, int] = field(default_factory=dict)
     groups: dict[tuple[str, str, str, str], list[str]] = field(default_factory=dict)
     sizes: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
+    delays: "array[float]" = field(default_factory=lambda: array("f"))
 
     def take(self, stream: str, outcome: Outcome) -> None:
         """Count one outcome."""
@@ -40,6 +43,8 @@ class Tally:
         self.figures[figure] = self.figures.get(figure, 0) + 1
         if outcome.kind is OutcomeKind.UNCHANGED and outcome.operation is Operation.REMOVE:
             self.figures["departed"] = self.figures.get("departed", 0) + 1
+        if outcome.delay is not None:
+            self.delays.append(outcome.delay)
         if outcome.reason:
             group = (stream, outcome.kind.value, outcome.reason.sentence, outcome.reason.remedy)
             self.sizes[group] = self.sizes.get(group, 0) + 1
@@ -65,6 +70,18 @@ class Tally:
                 self.groups.items(), key=lambda item: (-self.sizes[item[0]], item[0])
             )
         )
+
+
+def freshness(delays: Iterable[float]) -> Freshness | None:
+    """Return the median and the 95th percentile (nearest rank) of delays in seconds, None when there are none."""
+    ordered = sorted(delays)
+    if not ordered:
+        return None
+
+    def ranked(percent: int) -> float:
+        return round(ordered[-(-len(ordered) * percent // 100) - 1], 3)
+
+    return Freshness(count=len(ordered), p50=ranked(50), p95=ranked(95))
 
 
 def tally(stream: str, outcomes: Iterable[Outcome]) -> Tally:

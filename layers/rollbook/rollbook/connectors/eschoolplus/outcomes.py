@@ -15,6 +15,10 @@ from rollbook.connectors.redaction import redacted
 from rollbook.model.changes import Change, Written
 from rollbook.model.records import Reason
 
+_ITEM_IS_GONE = (
+    f"The item is not in {NAME} any more, as when it was deleted there by hand. Change it at the source, such as its "
+    "title: then it is made again. Then run with --retry for the grades on it."
+)
 _REMEDIES = {
     "lineItems": (
         "Correct the item at the source: its title, due date, points and category. "
@@ -27,7 +31,7 @@ _REMEDIES_BY_CODE = {
         f"Something in {NAME} still needs the item, such as a grade that was given there meanwhile: run again, or "
         "delete the item there by hand."
     ),
-    ("results", "unknownobject"): f"The item is not in {NAME} any more: run with this item again.",
+    ("results", "unknownobject"): _ITEM_IS_GONE,
 }
 
 
@@ -65,9 +69,7 @@ _COMPLAINTS = {
         _complaint(
             "student", r"student\b(?!'s)", f"Who is no student of the class in {NAME} gets no grade: enroll them there."
         ),
-        _complaint(
-            "item", r"line ?item", f"The item is not in {NAME}: look among the refused items, or run with it again."
-        ),
+        _complaint("item", r"line ?item", _ITEM_IS_GONE),
         _complaint("score", r"score", "Correct the score at the source; look also at how many points the item has."),
     ),
 }

@@ -7,7 +7,7 @@ from rollbook.connectors.eschoolplus.door import Door
 from rollbook.connectors.eschoolplus.outcomes import refused
 from rollbook.connectors.eschoolplus.settings import NAME
 from rollbook.connectors.eschoolplus.translate import KINDS, Addresses, Kind, data_of, former_id, is_gone, sourced_id
-from rollbook.connectors.eschoolplus.writables import BULK
+from rollbook.connectors.eschoolplus.writables import WRITES
 from rollbook.model.changes import Change, Operation, Written
 from rollbook.model.errors import ContractError
 
@@ -19,8 +19,9 @@ def write(gradebook: Door, kind: Kind, addresses: Addresses, changes: Sequence[C
 
     Raises ContractError for more than a batch, OutcomeUnknownError and whatever keeps a call from being made.
     """
-    if len(changes) > BULK:
-        raise ContractError(f"{NAME} is sent {BULK} {kind.collection} at a time, not {len(changes)}.")
+    most = WRITES[kind.collection].bulk
+    if len(changes) > most:
+        raise ContractError(f"{NAME} is sent {most} {kind.collection} at a time, not {len(changes)}.")
     ended: dict[str, Written] = {}
     pending = list(changes)
     while pending:

@@ -3,10 +3,11 @@
 A record whose natural key has changed is looked at by its id: Schoology may know it by the old key still.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rollbook.connectors.calls import Call
 from rollbook.connectors.schoology.door import Door
+from rollbook.connectors.schoology.lists import code_of, listed, sections_of
 from rollbook.connectors.schoology.translate import (
     KINDS,
     course_of,
@@ -30,7 +31,8 @@ def find(door: Door, entity: str, changes: Sequence[Change]) -> list[Found]:
     """Return what Schoology holds for these changes; what is not there is left out.
 
     A membership that is to be removed is found as long as it is there, and never matches. Other collections are never
-    removed from, so a removal of theirs is still there without asking.
+    removed from, so a removal of theirs is still there without asking. Raises IncompleteReadError when a list moves
+    while it is read: what was missed would count as not there.
     """
     if entity == "enrollments":
         return list(_enrollments(door, changes))
@@ -62,7 +64,7 @@ def _terms(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
         if existing := existing_term(change):
             yield Found(digest=change.digest, target=existing, matches=True)
             continue
-        for row in door.rows("/gradingperiods", "gradingperiods", query={"title": data["title"]}):
+        for row in _rows(door, "/gradingperiods", "gradingperiods", query={"title": data["title"]}):
             if plain(row.get("title")).casefold() == plain(data["title"]).casefold():
                 yield Found(digest=change.digest, target=id_of(row), matches=term_matches(change, row))
                 break
@@ -70,7 +72,7 @@ def _terms(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
 
 def _users(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
     uids = ",".join(data_of(change)["schoolUid"] for change in changes)
-    return _compared("users", changes, door.rows("/users", "user", query={"school_uids": uids}))
+    return _compared("users", changes, _rows(door, "/users", "user", query={"school_uids": uids}))
 
 
 def _courses(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
@@ -83,18 +85,12 @@ def _courses(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
     unknown = [change for change in changes if not change.target]
     for building in sorted({plain(data_of(change)["building"]) for change in unknown}):
         here = [change for change in unknown if plain(data_of(change)["building"]) == building]
-        yield from _compared("courses", here, door.rows("/courses", "course", query={"building_id": building}))
+        yield from _compared("courses", here, _rows(door, "/courses", "course", query={"building_id": building}))
 
 
 def _sections(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
     codes = [data_of(change)["sectionSchoolCode"] for change in changes]
-    return _compared("sections", changes, _section_rows(door, codes))
-
-
-def _section_rows(door: Door, codes: Iterable[str]) -> Iterator[Json]:
-    # Sections of ended grading periods are left out of lists unless they are asked for.
-    query: dict[str, str | int] = {"section_school_codes": ",".join(codes), "include_past": 1}
-    return door.rows("/sections", "section", query=query)
+    return _compared("sections", changes, sections_of(door, codes))
 
 
 def _in_its_course(entity: str, change: Change, row: Json) -> bool:
@@ -125,7 +121,8 @@ def _enrollments(door: Door, changes: Sequence[Change]) -> Iterator[Found]:
         if code.casefold() not in ids:
             continue
         wanted = {enrollment_key(change)[1].casefold(): change for change in members}
-        for row in door.rows(
+        for row in _rows(
+            door,
             "/sections/{section}/enrollments",
             "enrollment",
             at={"section": ids[code.casefold()]},
@@ -146,8 +143,19 @@ def _section_ids(door: Door, by_section: dict[str, list[Change]]) -> dict[str, s
         if section:
             ids[code.casefold()] = section.target
     missing = [code for code in by_section if code.casefold() not in ids]
-    rows = _section_rows(door, missing) if missing else iter(())
-    return ids | {plain(row.get("section_school_code")).casefold(): id_of(row) for row in rows}
+    return ids | {code_of(row).casefold(): id_of(row) for row in sections_of(door, missing)}
+
+
+def _rows(
+    door: Door,
+    path: str,
+    word: str,
+    *,
+    at: Mapping[str, str] | None = None,
+    query: Mapping[str, str | int] | None = None,
+) -> Iterator[Json]:
+    """Yield the rows of a list, asking for the next page only when it is needed; none if the list is not there."""
+    return (row for part in listed(door, path, word, at=at, query=query, if_there=True) for row in part.rows)
 
 
 def _narrowed(members: Sequence[Change]) -> dict[str, str | int]:

@@ -21,38 +21,41 @@ _ATTEMPTS = 3
 def gradebooks(door: Door, scope: Scope) -> Iterator[Page]:
     """Yield one page per section that has a code: of all courses, or those that `scope.parts` names.
 
-    The total is the number of these sections. With `scope.since` only grades that changed from that second on are read;
-    items, members and categories are complete all the same.
+    The total is the number of these sections. Those whose grading periods have ended come only when they are named, so
+    that reading all does not take longer from year to year. With `scope.since` only grades that changed from that
+    second on are read; items, members and categories are complete all the same.
     """
-    found = all_sections(door) if scope.parts is None else sections_of(door, scope.parts)
+    found = all_sections(door, past=False) if scope.parts is None else sections_of(door, scope.parts)
     sections = Shelf(section for section in found if code_of(section))
     if not sections:
         yield Page([], 0)
     for section in sections:
-        yield Page([_settled(door, section, scope.since)], len(sections))
+        yield Page([_settled(door, section, scope)], len(sections))
 
 
-def _settled(door: Door, section: Json, since: datetime | None) -> Json:
+def _settled(door: Door, section: Json, scope: Scope) -> Json:
     """Read a gradebook again when it moved: one busy section must not cost the reading of all the others."""
     for _ in range(_ATTEMPTS - 1):
         with contextlib.suppress(IncompleteReadError):
-            return _gradebook(door, section, since)
-    return _gradebook(door, section, since)
+            return _gradebook(door, section, scope)
+    return _gradebook(door, section, scope)
 
 
-def _gradebook(door: Door, section: Json, since: datetime | None) -> Json:
+def _gradebook(door: Door, section: Json, scope: Scope) -> Json:
     """Read grades before items, and both before members.
 
     What goes away meanwhile is then missed in the harmless order: a grade whose item or member has gone says so by
-    itself, while an item or a member without a grade would look as if the grade had been taken back.
+    itself, while an item or a member without a grade would look as if the grade had been taken back. A section without
+    items is not asked for more, but for its members when it was named: they tell whose grades went with the last item.
     """
     at = {"section": id_of(section)}
-    grades = rows(_grades(door, at, since))
+    grades = rows(_grades(door, at, scope.since))
     items = rows(listed(door, "/sections/{section}/grade_items", "assignment", at=at))
     members: list[Json] = []
     categories: list[Json] = []
-    if items:
+    if items or scope.parts is not None:
         members = rows(listed(door, "/sections/{section}/enrollments", "enrollment", at=at))
+    if items:
         # The documents show neither pages nor a total for categories.
         categories = answered(door, Call("GET", "/sections/{section}/grading_categories", at=at)).parse(categories_of)
     return {

@@ -27,12 +27,19 @@ def listed(
     *,
     at: Mapping[str, str] | None = None,
     query: Mapping[str, str | int] | None = None,
+    if_there: bool = False,
 ) -> Iterator[Slice]:
-    """Yield the pages of a list that declares its total."""
+    """Yield the pages of a list that declares its total, each when it is needed.
+
+    Raises IncompleteReadError when it moves meanwhile; with `if_there` a list that Schoology does not have is empty.
+    """
 
     def fetch(start: int, limit: int) -> Slice:
         call = Call("GET", path, at=at or {}, query={**(query or {}), "start": start, "limit": limit})
-        listing = answered(door, call).parse(listing_reader(word))
+        answer = door.look(call) if if_there and not start else answered(door, call)
+        if answer is None:
+            return Slice([], 0)
+        listing = answer.parse(listing_reader(word))
         return Slice(listing.items, listing.total)
 
     return pages(f"The rows of {NAME}'s {path}", by_id, fetch)
@@ -58,16 +65,17 @@ def by_id(row: Json) -> tuple[str, ...]:
     return (id_of(row),)
 
 
-def all_sections(door: Door) -> Iterator[Json]:
-    """Yield the sections of every course, those of ended grading periods included, with their course's code.
+def all_sections(door: Door, *, past: bool) -> Iterator[Json]:
+    """Yield the sections of every course with their course's code; those of ended grading periods only with `past`.
 
     Raises IncompleteReadError when a section is there twice: then it went to another course meanwhile.
     """
     # First all courses, then their sections: the longer the reading of one list takes, the sooner it moves.
+    query = _WITH_PAST if past else {}
     courses = [(id_of(row), row.get("course_code")) for part in listed(door, "/courses", "course") for row in part.rows]
     seen: set[str] = set()
     for course, code in courses:
-        for row in rows(listed(door, "/courses/{course}/sections", "section", at={"course": course}, query=_WITH_PAST)):
+        for row in rows(listed(door, "/courses/{course}/sections", "section", at={"course": course}, query=query)):
             if id_of(row) in seen:
                 raise IncompleteReadError(
                     f"A section of {NAME} changed its course while sections were read; run again."
@@ -77,7 +85,7 @@ def all_sections(door: Door) -> Iterator[Json]:
 
 
 def sections_of(door: Door, codes: Iterable[str]) -> Iterator[Json]:
-    """Yield the sections that have these codes, each once; a code that no section has is left out."""
+    """Yield the sections that have these codes, each once, past ones too; a code that no section has is left out."""
     # Schoology does not tell upper case from lower.
     wanted = list({code.casefold(): code for code in codes if code}.values())
     # A comma separates codes in a list, so a code that holds one is asked for alone.

@@ -34,7 +34,7 @@ def _courses(door: Door, _: Scope) -> Iterator[Page]:
 
 
 def _sections(door: Door, _: Scope) -> Iterator[Page]:
-    found = Shelf(all_sections(door))
+    found = Shelf(all_sections(door, past=True))
     if not found:
         yield Page([], 0)
     records = iter(found)

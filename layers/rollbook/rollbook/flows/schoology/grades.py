@@ -45,6 +45,7 @@ FLOW = Flow(
             desired=results.results,
             removal=Removal.DROP,
             spares=results.spared,
+            expected=results.expected,
             lookups={**_PLACES, places.USERS: places.students, "gradebooks": results.there},
             after=("lineItems",),
             since=True,

@@ -12,7 +12,9 @@ def look(hints: Sequence[Hint], context: Context) -> Look:
     """Return the sections of the hints, and of their records those that the hints name.
 
     A hint of a grade names this grade and its item, which may be new as well; a hint of an item names all grades on it:
-    they may have waited for it. One hint that names no record, or none that is known here, makes it everything.
+    they may have waited for it. One hint that names no record, or none that is known here, makes it everything that
+    the sections hold. Nothing tells then which items were deleted: a grade that was taken back is noticed, an item that
+    is not there any more only by its own event or by a run over all sections.
     """
     scope = Scope(parts=tuple(sorted({hint.part for hint in hints})), part_field=neighbour(context).section_school_code)
     items, grades = set(), set()

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from rollbook.flows.schoology import oneroster
 from rollbook.flows.schoology.grading.gradebook import is_active, students
-from rollbook.flows.schoology.grading.items import in_play, item_of, sourced_id
+from rollbook.flows.schoology.grading.items import deletes, in_play, item_of, sourced_id
 from rollbook.flows.schoology.grading.places import USERS, GradedClass, certain, flowing
 from rollbook.flows.schoology.grading.refusing import UnfitError, unreadable
 from rollbook.flows.schoology.grading.settings import settings
 from rollbook.flows.schoology.grading.standing import Standing, standing
-from rollbook.flows.schoology.grading.values import flag, folded, moment, number
+from rollbook.flows.schoology.grading.values import flag, folded, identity, moment, number
 from rollbook.model.descriptors import Context
 from rollbook.model.records import Desired, Json, Reason, Reference, Refusal
 
@@ -41,10 +41,15 @@ def results(records: Iterable[Json], context: Context) -> Iterator[Desired | Ref
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What of one section a grade can have gone from: the items that flow, and the students who are active there."""
+    """What of one section a grade can have gone from: its items, those that flow, and the students active there."""
 
     items: "array[int]"
+    flowing: "array[int]"
     students: tuple[str, ...]
+
+    def lets_go(self, item: int, context: Context) -> bool:
+        """Say whether grades on an item can go: while it flows, and with it when it was deleted and is deleted here."""
+        return item in self.flowing if item in self.items else deletes(context)
 
 
 def there(records: Iterable[Json], context: Context) -> dict[str, Present]:
@@ -61,24 +66,45 @@ def there(records: Iterable[Json], context: Context) -> dict[str, Present]:
                 for enrollment, uid in students(gradebook).items()
                 if uid and is_active(gradebook.members[enrollment])
             )
-            items = array("Q", map(int, in_play(gradebook, settings(context))))
-            found[gradebook.code] = Present(items, tuple(student for student in active if student))
+            found[gradebook.code] = Present(
+                items=array("Q", map(int, gradebook.items)),
+                flowing=array("Q", map(int, in_play(gradebook, settings(context)))),
+                students=tuple(student for student in active if student),
+            )
     return found
 
 
-def spared(data: Json, context: Context) -> bool:
-    """Say whether a result that has gone stays: only a grade that was taken back in Schoology goes (SG11).
+def expected(records: Iterable[Json], context: Context) -> Iterator[str]:
+    """Yield the keys of all grades that the sections could have and that may go: of every student on every item.
 
-    When its item does not flow, it goes or stays with the item. When the student left the section, or the section does
-    not flow, it stays: nobody loses grades by moving. When the student goes by another school uid now, the result is
-    the same one under another key.
+    An item that was deleted is known only where a hint names it. Grades that would be spared for their section or their
+    item are left out.
     """
-    present, student = context.lookups["gradebooks"].get(data.get("section")), data.get("student")
-    return (
-        present is None
-        or item_of(data.get("lineItem")) not in present.items
-        or student not in present.students
-        or context.lookups[USERS].get(folded(str(data.get("schoolUid")))) != student
+    hinted = _hinted(context)
+    for gradebook, _ in flowing(records, context):
+        present: Present | None = context.lookups["gradebooks"].get(gradebook.code)
+        if present is None:
+            continue
+        uids = {uid for uid in students(gradebook).values() if uid}
+        for item in sorted({*present.items, *hinted.get(folded(gradebook.code), ())}):
+            if present.lets_go(item, context):
+                yield from (f"{item}/{uid}" for uid in sorted(uids))
+
+
+def spared(data: Json, context: Context) -> bool:
+    """Say whether a result that has gone stays: a grade that was taken back in Schoology goes (SG11).
+
+    When its item does not flow, it stays with the item. When the item was deleted and is deleted in eSchoolPLUS too,
+    the result goes with it, and is remembered as gone: should the item come back, the grade is sent again. When the
+    student left the section, or the section does not flow, it stays: nobody loses grades by moving. When the student
+    goes by another school uid now, the result is the same one under another key.
+    """
+    present: Present | None = context.lookups["gradebooks"].get(data.get("section"))
+    item, student = item_of(data.get("lineItem")), data.get("student")
+    if present is None or not present.lets_go(item, context):
+        return True
+    return item in present.items and (
+        student not in present.students or context.lookups[USERS].get(folded(str(data.get("schoolUid")))) != student
     )
 
 
@@ -90,6 +116,15 @@ class _Cell:
     item: str
     place: GradedClass | None
     uid: str | None
+
+
+def _hinted(context: Context) -> dict[str, set[int]]:
+    """Return the items that the run was told of, by section school code in lower case."""
+    found: dict[str, set[int]] = {}
+    for hint in context.hints:
+        if item := identity(hint.ids.get("item")):
+            found.setdefault(folded(hint.part), set()).add(int(item))
+    return found
 
 
 def _result(key: str, row: Json, said: Standing, cell: _Cell, context: Context) -> Desired:
@@ -147,8 +182,10 @@ _NO_UID = Reason(
     remedy="Give the account the school uid in Schoology, or take the student's grade away there.",
 )
 _UNKNOWN_STUDENT = Reason(
-    sentence="No active student of eSchoolPLUS has the school uid that the student has in Schoology.",
-    remedy="Correct the school uid in Schoology, or the field in eSchoolPLUS that school_uid names.",
+    # A look at some sections knows the students of their classes alone, so no more than this can be said.
+    sentence="eSchoolPLUS lists no active student of the class with the school uid that the student has in Schoology.",
+    remedy="Enroll the student in the class in eSchoolPLUS. Only where that is done already, compare the school uid in "
+    "Schoology with the field in eSchoolPLUS that school_uid names, and correct the one that is wrong.",
 )
 _SHARED_UID = Reason(
     sentence="Several students of eSchoolPLUS have the school uid that the student has in Schoology.",

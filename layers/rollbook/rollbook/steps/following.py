@@ -1,0 +1,49 @@
+"""Following a source: keeping, in a shared register, from where the next run has to read changes (SG14)."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from rollbook.model.descriptors import Flow
+from rollbook.model.messages import RunReference
+from rollbook.model.ports import Registers
+from rollbook.model.records import Json
+from rollbook.model.settings import FlowSettings
+from rollbook.steps.swapping import update
+from rollbook.sync.cursor import Cursor, again, moved, since
+from rollbook.sync.digests import canonical
+
+
+def mark(flow: Flow, settings: FlowSettings, neighbour: FlowSettings | None) -> str:
+    """Return what stands for a flow's rules and settings: another one means that everything must be read again."""
+    versions = {stream.name: stream.version for stream in flow.streams}
+    chosen = [None if one is None else one.model_dump(mode="json") for one in (settings, neighbour)]
+    return sha256(canonical({"versions": versions, "settings": chosen})).hexdigest()[:16]
+
+
+def read_from(registers: Registers, flow: str, now: datetime, full_every: timedelta, rules: str) -> datetime | None:
+    """Return the moment from which on a run of the flow, under the rules of this mark, reads changes; None: all."""
+    register = registers.read(_name(flow))
+    return since(Cursor.from_json(register.value) if register else None, now, full_every, rules)
+
+
+def went_well(registers: Registers, run: RunReference, *, waiting: bool) -> None:
+    """Let the next run go on from where this one began, or, while something is `waiting`, from where this one did."""
+
+    def after(value: Json | None) -> Json:
+        cursor = Cursor.from_json(value) if value else None
+        return moved(cursor, run.started_at, run.follows, full=run.since is None, waiting=waiting).to_json()
+
+    update(registers, _name(run.flow), after)
+
+
+def start_over(registers: Registers, flow: str) -> None:
+    """Have the next run read everything: something was found whose surroundings were not read."""
+
+    def after(value: Json | None) -> Json | None:
+        return again(Cursor.from_json(value)).to_json() if value else None
+
+    update(registers, _name(flow), after)
+
+
+def _name(flow: str) -> str:
+    return f"cursor/{flow}"

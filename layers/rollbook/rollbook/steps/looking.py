@@ -1,0 +1,48 @@
+"""What a scoped run looks at: the hints that were left for it, and what its flow makes of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from rollbook.model.descriptors import Context, Flow, Look
+from rollbook.model.errors import ContractError
+from rollbook.model.messages import RunReference
+from rollbook.model.ports import Plans
+from rollbook.model.records import Hint, Scope
+from rollbook.model.settings import FlowSettings
+
+_HINTS = "hints"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A flow with all that an institution has set for it; `neighbour` is the settings of the flow that it leans on."""
+
+    flow: Flow
+    settings: FlowSettings
+    zone: ZoneInfo
+    neighbour: FlowSettings | None = None
+
+    def context(self, run: RunReference) -> Context:
+        """Return what the flow's rules may know in a run, before anything was looked up."""
+        return Context(now=run.as_of, zone=self.zone, settings=self.settings, neighbour=self.neighbour)
+
+
+def leave(plans: Plans, run: str, hints: Sequence[Hint]) -> None:
+    """Leave hints for a run that is about to be started."""
+    plans.put_note(run, _HINTS, {"hints": [hint.model_dump(mode="json") for hint in hints]})
+
+
+def look(run: RunReference, rules: Rules, plans: Plans) -> tuple[Look, Context]:
+    """Return what a run looks at, and its context with the hints that led there.
+
+    A run that is not scoped looks at everything, from the moment on that it reads changes from.
+    """
+    context = rules.context(run)
+    if not run.scoped:
+        return Look(Scope(since=run.since)), context
+    notes = plans.notes(run.run, _HINTS)
+    if not notes or rules.flow.listens is None:
+        raise ContractError(f"Nothing was left for {run.run} to look at. Start it by an event, or by naming sections.")
+    context = replace(context, hints=tuple(Hint.model_validate(hint) for hint in notes[0]["hints"]))
+    return rules.flow.listens.look(context.hints, context), context
