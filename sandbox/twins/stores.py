@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from rollbook.model.changes import Change, Intent, Mapping, Outcome
-from rollbook.model.errors import IncompleteReadError, LeaseLostError
+from rollbook.model.errors import IncompleteReadError, LeaseLostError, SystemUnavailableError
 from rollbook.model.messages import ChunkReference
 from rollbook.model.ports import BaselineManifest, Finding, Proof, Register
 from rollbook.model.records import Json
@@ -68,7 +68,9 @@ class MemoryBaselines:
         return self._manifests.get((flow, stream), BaselineManifest())
 
     def shard(self, flow: str, stream: str, name: str) -> bytes:
-        """Return one shard."""
+        """Return one shard; SystemUnavailableError when another run has replaced it meanwhile."""
+        if (flow, stream, name) not in self._shards:
+            raise SystemUnavailableError(f"The baseline of {flow}, {stream} moved on while it was read. Try again.")
         return self._shards[flow, stream, name]
 
     def put_shard(self, flow: str, stream: str, content: bytes) -> str:

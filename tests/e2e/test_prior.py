@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from sandbox.demo.prior import ACCOUNTS, CONFLICTS
-from sandbox.demo.scenario import PRIOR_SCENES
 from sandbox.demo.scene import Scene
 from sandbox.world.world import World
 from tests.e2e.administrator import rollbook
-from tests.e2e.conftest import Prior
+from tests.e2e.conftest import PRIOR_STORY, Prior
 
 BARRED = {
-    "teacher-acts": ("changes are made as user", "whose role is Teacher", "system administrator"),
+    "student-acts": ("changes are made as user", "whose role is Student", "system administrator"),
     "wrong-secret": ("eSchoolPLUS",),
 }
 READ_BY_CHECKS = {
@@ -30,7 +29,7 @@ READ_BY_CHECKS = {
 Row = dict[str, Any]
 
 
-@pytest.mark.parametrize("scene", PRIOR_SCENES, ids=lambda scene: scene.run)
+@pytest.mark.parametrize("scene", PRIOR_STORY, ids=lambda scene: scene.run)
 def test_a_scene_of_data_prep_ends_as_it_must(prior: Prior, scene: Scene) -> None:
     assert prior.mistakes[scene.run] == []
 

@@ -241,3 +241,19 @@ def test_a_schedule_that_knocks_is_counted_unless_it_does_not_fit(
     invoke("begin", sample("begin", name) | {"as_of": moment})
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
     assert [(line["flow"], line["scheduled"]) for line in told] == [(FLOW, [1.0])] * counted
+
+
+@pytest.mark.parametrize(
+    "setting", [("enabled: true", "enabled: false"), ('schedule: "00:00-03:00"', "schedule: manual"), None], ids=str
+)
+def test_a_schedule_that_finds_no_run_due_is_counted_all_the_same(
+    rewrite: Rewrite, invoke: Invoke, capsys: pytest.CaptureFixture[str], setting: tuple[str, str] | None
+) -> None:
+    """The alarm is for schedules that never come, and not for runs that somebody put off or switched off."""
+    if setting:
+        rewrite(*setting)
+    else:
+        invoke("begin", sample("begin", "by_hand") | {"as_of": "2026-09-13T14:00:00-04:00"})
+    capsys.readouterr()
+    assert not invoke("begin", sample("begin", "schedule") | {"as_of": IN_THE_WINDOW})["admitted"]
+    assert '"scheduled":[1.0]' in capsys.readouterr().out

@@ -28,6 +28,18 @@ def test_systems_that_are_ready_are_said_to_be(
     assert all(check["healthy"] and "accepts the credentials" in check["sentence"] for check in found.values())
 
 
+def test_runs_of_a_flow_are_checked_until_one_has_found_its_systems_ready(
+    stack: Stack, invoke: Invoke, systems: Systems
+) -> None:
+    begin = sample("begin", "by_hand")
+    begun = invoke("begin", begin)
+    systems.introduce(stack)
+    invoke("check", ALL)
+    assert invoke("begin", begin)["first"], "whoever tries them all is no run"
+    invoke("check", {"run": begun["run"]})
+    assert not invoke("begin", begin)["first"]
+
+
 def test_nothing_is_changed_by_looking(stack: Stack, invoke: Invoke, systems: Systems) -> None:
     systems.introduce(stack)
     before = [systems.eschoolplus.state(), systems.schoology.state()]

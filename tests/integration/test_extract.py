@@ -68,6 +68,19 @@ def test_the_target_is_read_with_its_own_credentials_and_the_source_with_its_own
     assert (invoke("extract", gradebooks)["system"], invoke("extract", gradebooks)["records"]) == ("schoology", 0)
 
 
+def test_sections_that_a_person_named_and_that_there_are_not_are_a_mistake(
+    stack: Stack, invoke: Invoke, systems: Systems
+) -> None:
+    systems.introduce(stack)
+    by_hand = invoke("begin", sample("begin", "one_section"))["run"]
+    looking.leave(stack.stores().plans, by_hand["run"], [Hint(entity="section", part="of-nowhere")])
+    with pytest.raises(SettingsError, match="Of the 1 sections that were named, schoology has only 0"):
+        invoke("extract", sample("extract", "changed_gradebooks") | {"run": by_hand})
+    with pytest.raises(IncompleteReadError):
+        list(stack.stores().snapshots.read(by_hand["run"], "gradebooks"))
+    assert invoke("extract", sample("extract", "classes_of_the_target") | {"run": by_hand})["records"] == 0
+
+
 def test_a_look_that_nobody_left_anything_for_reads_nothing(stack: Stack, invoke: Invoke, look: dict[str, Any]) -> None:
     event = sample("extract", "classes_of_the_target") | {"run": look}
     with pytest.raises(ContractError, match=look["run"]):

@@ -4,7 +4,7 @@ import pytest
 
 from rollbook.aws import session
 from rollbook.model.changes import Operation
-from rollbook.model.errors import IncompleteReadError
+from rollbook.model.errors import IncompleteReadError, SystemUnavailableError
 from sandbox.institution import sample_institution
 from tests.contract.architecture.repository import sample
 from tests.integration.conftest import Invoke
@@ -45,6 +45,17 @@ def test_neither_the_answer_nor_a_key_of_the_bucket_names_a_person(
     assert len(people) > FEW
     assert not [person["sourcedId"] for person in people if person["sourcedId"] in seen or person["familyName"] in seen]
     assert GENERATED not in seen
+
+
+def test_a_baseline_that_moves_on_while_a_preview_reads_it_is_no_matter_for_a_person(
+    stack: Stack, invoke: Invoke, read_run: dict[str, Any]
+) -> None:
+    baselines = stack.stores().baselines
+    shard = baselines.put_shard(read_run["flow"], "users", b"\0" * 32)
+    manifest = baselines.manifest(read_run["flow"], "users").model_copy(update={"shards": (shard,), "entries": 1})
+    baselines.commit(read_run["flow"], "users", manifest, stale=[shard])
+    with pytest.raises(SystemUnavailableError, match="moved on while it was read"):
+        invoke("plan", sample("plan", "users") | {"run": read_run | {"preview": True, "fence": 0}})
 
 
 def test_a_collection_that_was_not_read_cannot_be_planned(invoke: Invoke) -> None:

@@ -69,6 +69,15 @@ def test_events_that_failed_can_be_taken_again_at_once_and_no_others(stack: Stac
     assert len(list(taken(url))) == events
 
 
+@pytest.mark.usefixtures("stack")
+def test_where_aws_does_not_let_them_come_sooner_nothing_else_ends_and_the_log_says_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    Queue(session.sqs(), "https://sqs.eu-central-1.amazonaws.com/123456789012/gone").again(["a receipt"], 0)
+
+    assert "failed events come again late" in caplog.messages
+
+
 @dataclass
 class ManyServers:
     """A queue as AWS keeps it: asked without patience it looks on one server only, where there may be nothing."""

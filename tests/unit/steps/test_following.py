@@ -175,6 +175,15 @@ def test_what_the_target_refused_is_told_until_somebody_wants_it_sent_again(club
     assert club.run(retry=True).streams["members"] == Counts(created=1, unchanged=7)
 
 
+def test_what_is_refused_of_a_stream_that_every_run_reads_whole_holds_nobody_up(club: Club) -> None:
+    club.enter("people", person(6, ""))
+
+    record = club.run()
+
+    assert (record.reference.since is None, record.streams["people"].refused) == (False, 1)
+    assert next_reads_from(club) == began(record) - OVERLAP
+
+
 def test_removals_that_wait_for_a_person_hold_nobody_up(club: Club) -> None:
     club.settings = FlowSettings(guard=GuardSetting(percent=0, at_least=0))
     club.strike("members", "m0-0")

@@ -98,6 +98,33 @@ def test_members_come_also_when_the_run_that_brought_the_group_failed(club: Club
     club.assert_in_step()
 
 
+@pytest.mark.parametrize("wish", [{"full": True}, {"retry": True}])
+def test_members_come_also_when_a_full_run_that_somebody_wanted_failed_after_the_group(
+    club: Club, wish: dict[str, bool]
+) -> None:
+    club.enter("groups", group(2))
+    club.target.losses = dict.fromkeys(range(club.target.writes + 1, club.target.writes + 9), "before")
+    failed = club.run(None, **wish)
+    club.target.losses.clear()
+
+    assert (failed.status, failed.streams["groups"].created) == (Status.FAILED, 1)
+    for _ in range(2):
+        club.clock.sleep(DAY.total_seconds())
+        club.run()
+    club.assert_in_step()
+
+
+@pytest.mark.parametrize("more", [{}, {"full": True}, {"approved": "run-001"}])
+def test_members_come_after_a_group_that_was_brought_by_itself(club: Club, more: dict[str, Any]) -> None:
+    club.enter("groups", group(2))
+    club.run(streams=("groups",), **more)
+    for _ in range(2):
+        club.clock.sleep(DAY.total_seconds())
+        club.run()
+
+    club.assert_in_step()
+
+
 @pytest.mark.parametrize("then", ["again", "report", "gone"])
 @pytest.mark.parametrize("only", ["TargetClient.write", "MemoryMappings.put", "MemoryRuns.put", "MemoryRegisters.swap"])
 @pytest.mark.parametrize("at", range(1, 7))
@@ -154,6 +181,13 @@ def test_a_look_that_could_not_remove_has_the_next_run_measure_by_everything(clu
     assert (held.streams["members"], held.held) == (Counts(held=1), ("members",))
     assert reads_everything(club)
     assert club.run().held == ("members",)
+
+
+def test_a_look_in_which_somebody_left_has_the_next_run_read_everything(club: Club) -> None:
+    club.strike("members", "m0-0")
+
+    assert club.look(about_member(0, 0)).streams["members"] == Counts(removed=1)
+    assert reads_everything(club)
 
 
 def test_a_look_that_only_met_a_departure_puts_nothing_off(club: Club) -> None:

@@ -93,8 +93,8 @@ def test_it_waits_for_a_person_when_the_guard_says_so(club: Club) -> None:
     club.assert_at_rest()
 
 
-def test_the_guard_measures_it_by_what_was_looked_at(club: Club) -> None:
-    club.settings = FlowSettings(guard=GuardSetting(percent=25, at_least=0))
+def test_the_guard_measures_it_by_all_that_the_target_is_known_to_hold(club: Club) -> None:
+    club.settings = FlowSettings(guard=GuardSetting(percent=15, at_least=0))
     club.strike("members", "m0-0")
 
     record = club.look(about_group(0), about_member(0, 0))

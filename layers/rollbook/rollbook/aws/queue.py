@@ -3,10 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from aws_lambda_powertools import Logger
+from botocore.exceptions import BotoCoreError, ClientError
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 _AT_ONCE = 10
+
+logger = Logger(service="rollbook", log_uncaught_exceptions=False)
 
 
 class Queue:
@@ -17,7 +22,16 @@ class Queue:
         self._url = url
 
     def again(self, receipts: Sequence[str], seconds: int) -> None:
-        """Have events come again after so many seconds, instead of after the longest look."""
+        """Have events come again after so many seconds, instead of after the longest look.
+
+        Where AWS does not do it, they come after the longest look; that must not undo the looks that went well.
+        """
+        try:
+            self._shorten(receipts, seconds)
+        except (BotoCoreError, ClientError) as error:
+            logger.error("failed events come again late", extra={"error": type(error).__name__})  # noqa: TRY400 - the name says it
+
+    def _shorten(self, receipts: Sequence[str], seconds: int) -> None:
         for start in range(0, len(receipts), _AT_ONCE):
             entries = [
                 {"Id": str(number), "ReceiptHandle": receipt, "VisibilityTimeout": seconds}

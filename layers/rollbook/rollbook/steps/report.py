@@ -59,7 +59,7 @@ def report(request: ReportRequest, *, stores: Stores, clock: Clock) -> tuple[Rep
         streams = [_stream(note, run, stores, cut_short=failure is not None) for note in notes]
         streams.sort(key=lambda stream: run.streams.index(stream.plan.stream))
         if holding.holds(stores.registers, run):
-            if _has_surroundings(run, streams):
+            if _has_surroundings(run, streams, well=failure is None):
                 following.start_over(stores.registers, run.flow)
             for stream in streams:
                 _commit(run, stream, stores)
@@ -99,8 +99,8 @@ def _stream(note: Json, run: RunReference, stores: Stores, *, cut_short: bool) -
     )
 
 
-def _has_surroundings(run: RunReference, streams: list[_StreamReport]) -> bool:
-    """Say whether something was found whose surroundings this run has not read.
+def _has_surroundings(run: RunReference, streams: list[_StreamReport], *, well: bool) -> bool:
+    """Say whether something was found whose surroundings this run has not read and dealt with.
 
     What came into a stream that is read whole, or left one, may have had others that refer to it for a long time; and a
     look that wanted to remove many does not know how many there are. It is asked before the baseline knows of them, and
@@ -108,8 +108,8 @@ def _has_surroundings(run: RunReference, streams: list[_StreamReport]) -> bool:
     """
     if run.scoped:
         return any(stream.held_removals or stream.counts.removed for stream in streams)
-    read_everything = run.since is None and bool(run.follows)
-    return not read_everything and any(stream.moved for stream in streams)
+    settled_everything = well and run.since is None and bool(run.follows)
+    return not settled_everything and any(stream.moved for stream in streams)
 
 
 def _follow(run: RunReference, streams: list[_StreamReport], stores: Stores) -> None:
