@@ -12,10 +12,7 @@ from tests.e2e.doors import permissions_used
 FUNCTIONS = ("check", "receive", "interpret", "begin", "extract", "plan", "apply", "report", "notify")
 
 NOT_USED_HERE = {
-    # For missing objects S3 asks for the permission to list, which the embedded cloud does not.
-    ("plan", "s3:ListBucket"),
     # A lease is renewed when a run has lasted ten minutes; tests/unit/steps shows that it is.
-    ("extract", "dynamodb:PutItem"),
     ("plan", "dynamodb:PutItem"),
 }
 
