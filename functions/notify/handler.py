@@ -30,6 +30,7 @@ def lambda_handler(request: NotifyRequest) -> NotifyResult:
     return notify(
         request,
         institution=assembly.institution(FOLDER),
+        email=assembly.email(FOLDER, request.run.flow),
         template=ENVIRONMENT.run_template,
         runs=STORES.runs,
         mail=SesMail(session.ses(), ENVIRONMENT.sender_address, ENVIRONMENT.alert_address),

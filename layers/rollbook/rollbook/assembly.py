@@ -10,8 +10,9 @@ from rollbook.aws import settings
 from rollbook.aws.clock import SystemClock
 from rollbook.aws.stores import Stores
 from rollbook.model.descriptors import Client, Connector, Flow, Limits
+from rollbook.model.errors import SettingsError
 from rollbook.model.records import Hint
-from rollbook.model.settings import FlowSettings, InstitutionSettings
+from rollbook.model.settings import EmailSettings, FlowSettings, InstitutionSettings
 from rollbook.steps.looking import Rules
 from rollbook.steps.pacer import Pacer, Unpaced
 from rollbook.steps.plan import Terms
@@ -27,6 +28,17 @@ def flow_settings(folder: Path, flow: Flow) -> FlowSettings:
     loaded = settings.load(folder / f"{flow.name}.yaml", flow.settings)
     assert isinstance(loaded, FlowSettings)
     return loaded
+
+
+def email(folder: Path, flow: str) -> EmailSettings:
+    """Return in which words and to whom a flow's e-mails go; as by default while its settings cannot be read.
+
+    That they cannot is what the e-mail may have to tell.
+    """
+    try:
+        return flow_settings(folder, flows.load(flow)).email
+    except SettingsError:
+        return EmailSettings()
 
 
 def systems() -> tuple[str, ...]:
@@ -105,8 +117,11 @@ def senders() -> list[str]:
     return [name for name in systems() if connectors.load(name).subscribe]
 
 
-def subscribe(sender: str, folder: Path, stores: Stores, address: str) -> str:
-    """Have one of the senders send its events to an address, and return in one sentence what was done."""
+def subscribe(sender: str, folder: Path, stores: Stores, address: str, key: str) -> str:
+    """Have one of the senders send its events to an address, and return in one sentence what was done.
+
+    `key` is what it signs them with, empty when the address proves them.
+    """
     ask = connectors.load(sender).subscribe
     assert ask, f"{sender} is one of the senders"
-    return ask(open_client(sender, folder, stores, scale=1), address)
+    return ask(open_client(sender, folder, stores, scale=1), address, key)

@@ -8,7 +8,7 @@ import pytest
 
 from rollbook.model import messages
 from rollbook.model.runs import RunRecord, Status
-from rollbook.model.settings import InstitutionSettings
+from rollbook.model.settings import EmailSettings, InstitutionSettings
 from rollbook.steps.notify import letter
 from tests.contract.architecture.machine import machines
 from tests.contract.architecture.repository import DOOR, FUNCTIONS, LAYER, ROOT, STEPS, Module
@@ -166,7 +166,7 @@ def test_the_e_mail_template_has_a_place_for_every_field_and_no_other() -> None:
     body = template().resources["RunTemplate"].properties["Template"]
     places = set(re.findall(r"\{\{(\w+)\}\}", body["SubjectPart"] + body["TextPart"]))
     failed: RunRecord = record("run").model_copy(update={"status": Status.FAILED})
-    assert places == letter(failed, InstitutionSettings(name="Maple Ridge", time_zone="UTC")).keys()
+    assert places == letter(failed, InstitutionSettings(name="Maple Ridge", time_zone="UTC"), EmailSettings()).keys()
 
 
 @step_by_step

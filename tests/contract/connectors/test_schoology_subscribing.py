@@ -19,7 +19,7 @@ ELSE = "https://somebody-else.example/hook"
 def subscribe(school: School, address: str = ADDRESS, **settings: Any) -> str:
     wish = load("schoology").subscribe
     assert wish
-    return wish(school.client(**settings), address)
+    return wish(school.client(**settings), address, "")
 
 
 def targets(school: School) -> list[tuple[str, str]]:

@@ -46,9 +46,9 @@ class Events:
         """
         if system not in (accepted := assembly.senders()):
             raise SettingsError(f"{system} cannot be asked to send events. Accepted are: {', '.join(accepted)}.")
-        return assembly.subscribe(system, folder, self._stores, f"{self._address}/webhooks/{self._place(system)}")
-
-    def _place(self, system: str) -> str:
-        """Return the end of the address: with the secret in it, for a sender that cannot sign."""
         proof = json.loads(self._stores.secrets.text(f"webhooks/{system}"))
-        return f"{system}/{proof['key']}" if proof["scheme"] == "path_secret" else system
+        address = f"{self._address}/webhooks/{system}"
+        # A sender that cannot sign proves itself by an address that nobody else knows.
+        signs = proof["scheme"] != "path_secret"
+        address, key = (address, proof["key"]) if signs else (f"{address}/{proof['key']}", "")
+        return assembly.subscribe(system, folder, self._stores, address, key)

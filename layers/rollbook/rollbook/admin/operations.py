@@ -180,9 +180,20 @@ class Operations:
 
 
 def attention(details: RunDetails) -> list[tuple[str, Outcome]]:
-    """Return the outcomes that wait for a person."""
-    waiting = (OutcomeKind.REFUSED, OutcomeKind.BLOCKED, OutcomeKind.HELD, OutcomeKind.UNCERTAIN)
+    """Return the outcomes that wait for a person, and what one should know of records that went."""
+    waiting = (
+        OutcomeKind.REFUSED,
+        OutcomeKind.BLOCKED,
+        OutcomeKind.HELD,
+        OutcomeKind.UNCERTAIN,
+        OutcomeKind.NOTICE,
+    )
     return [(stream, outcome) for stream, outcome in details.outcomes if outcome.kind in waiting]
+
+
+def left_out(details: RunDetails) -> list[tuple[str, Outcome]]:
+    """Return the records that are not for the target now, each with its reason."""
+    return [(stream, outcome) for stream, outcome in details.outcomes if outcome.kind is OutcomeKind.LEFT_OUT]
 
 
 def exit_status(record: RunRecord) -> int:

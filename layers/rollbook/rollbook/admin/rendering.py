@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from rollbook.admin.operations import RunDetails, attention
+from rollbook.admin.operations import RunDetails, attention, left_out
 from rollbook.model.changes import Change, Operation
 from rollbook.model.records import Json
 from rollbook.model.runs import RunRecord
@@ -73,6 +73,9 @@ def record(found: RunRecord) -> str:
             f"  why:        {problem.reason.sentence}",
             f"  what to do: {problem.reason.remedy}",
         ]
+    if found.left_out:
+        parts += ["", "not for the target now, and nobody has to do anything:"]
+        parts += [f"  {group.stream}: {group.count}: {group.reason.sentence}" for group in found.left_out]
     if found.held:
         parts += ["", f"held: {', '.join(found.held)} ({found.decision or 'waits for approve or discard'})"]
     return "\n".join(parts)
@@ -89,6 +92,11 @@ def details(found: RunDetails) -> str:
         if outcome.reason
     ]
     lines += [f"? {one.stream} difference: {one.reason.sentence}" for one in found.differences]
+    lines += [
+        f"  {stream} {outcome.digest[:10]} {outcome.key} left out: {outcome.reason.sentence}"
+        for stream, outcome in left_out(found)
+        if outcome.reason
+    ]
     return "\n".join(lines) or "Nothing to change."
 
 

@@ -8,18 +8,18 @@ if TYPE_CHECKING:
 
 
 class SesMail:
-    """Sends to the one address that was named at the deploy."""
+    """Sends to the address that was named at the deploy, unless settings name another."""
 
     def __init__(self, client: "SESClient", sender: str, recipient: str) -> None:
         self._client = client
         self._sender = sender
         self._recipient = recipient
 
-    def send(self, template: str, fields: dict[str, str]) -> str:
+    def send(self, template: str, fields: dict[str, str], to: str = "") -> str:
         """Send one templated e-mail to the administrator and return its id."""
         answer = self._client.send_templated_email(
             Source=self._sender,
-            Destination={"ToAddresses": [self._recipient]},
+            Destination={"ToAddresses": [to or self._recipient]},
             Template=template,
             TemplateData=json.dumps(fields),
         )

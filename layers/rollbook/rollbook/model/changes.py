@@ -62,7 +62,7 @@ class Change(Frozen):
 
 
 class OutcomeKind(StrEnum):
-    """The seven ends of a record in a run; together they account for every record that came in."""
+    """The seven ends of a record in a run, which account for every record that came in, and two remarks beside them."""
 
     APPLIED = "applied"
     UNCHANGED = "unchanged"
@@ -71,6 +71,12 @@ class OutcomeKind(StrEnum):
     HELD = "held"
     SUPERSEDED = "superseded"
     UNCERTAIN = "uncertain"
+    LEFT_OUT = "left_out"
+    NOTICE = "notice"
+
+
+REMARKS = frozenset({OutcomeKind.LEFT_OUT, OutcomeKind.NOTICE})
+"""What is said of a record that is not for the target, or of one that goes all the same; neither counts as its end."""
 
 
 class Outcome(Frozen):

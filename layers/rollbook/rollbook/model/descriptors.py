@@ -1,6 +1,6 @@
 """What a flow and a connector say of themselves: data and functions, put together instead of inherited (PL21)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from rollbook.model.changes import Change, Found, Written
-from rollbook.model.records import Desired, Frozen, Hint, Json, Page, Reason, Refusal, Scope
+from rollbook.model.records import Desired, Frozen, Hint, Json, LeftOut, Page, Reason, Refusal, Scope
 
 TARGET = "target/"
 """Stands before the name of a collection that is read from the flow's target."""
@@ -29,6 +29,7 @@ class Context:
 
     `lookups` holds, per collection that the stream names, what the stream's function made of it. `neighbour` is the
     settings of the flow that this one shares schools and keys with. `hints` are what a scoped run was told to look at.
+    `known` tells, of each stream that the stream asks about, which keys the target is known to hold.
     """
 
     now: datetime
@@ -37,6 +38,7 @@ class Context:
     lookups: Mapping[str, Any] = field(default_factory=dict)
     neighbour: Any = None
     hints: tuple[Hint, ...] = ()
+    known: Mapping[str, Container[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ class Stream:
 
     `reads` is a collection of the source, `writes` one of the target. `lookups` names collections of the source, each
     with the function that makes of its records, and of the lookups before it, what the rules need to know. `desired`
-    turns the records into what the target should hold. `after` are streams whose records this one's refer to. Records
+    turns the records into what the target should hold; `knows` names streams that this depends on being known at the
+    target. `after` are streams whose records this one's refer to. Records
     that left the source are dealt with as `removal` says, except those that `spares` keeps, and only while `removes`
     agrees; `removals_first` has them make room for what is created. `expected` yields the keys that there could be of
     the parts that a scoped run has read whole, so that it can tell what is gone of them. `version` goes up when the
@@ -125,7 +128,7 @@ class Stream:
     name: str
     reads: str
     writes: str
-    desired: Callable[[Iterable[Json], Context], Iterator[Desired | Refusal]]
+    desired: Callable[[Iterable[Json], Context], Iterator[Desired | Refusal | LeftOut]]
     removal: Removal = Removal.NEVER
     spares: Callable[[Json, Context], bool] = lambda _data, _context: False
     lookups: Mapping[str, Callable[[Iterable[Json], Context], Any]] = field(default_factory=dict)
@@ -137,6 +140,7 @@ class Stream:
     since: bool = False
     differences: Callable[[Iterable[Json], Context], Iterator[Reason]] = lambda _records, _context: iter(())
     matching: Matching | None = None
+    knows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,8 @@ class Flow:
     """One direction between two systems, with its rules; `settings` is the model of its settings file.
 
     `neighbour` is the flow whose settings it shares. `listens` is there when events can start it. `full_every` tells
-    from the settings how often a scheduled run reads everything, of a flow that otherwise reads only what changed.
+    from the settings how often a scheduled run reads everything, of a flow that otherwise reads only what changed, and
+    `horizon` how far back everything goes, where that is not for ever.
     """
 
     name: str
@@ -155,6 +160,7 @@ class Flow:
     neighbour: str | None = None
     listens: Listening | None = None
     full_every: Callable[[Any], timedelta] | None = None
+    horizon: Callable[[Any], timedelta] | None = None
 
     def place(self, collection: str) -> tuple[str, str]:
         """Return the system that a collection is read from, and its name there."""
@@ -252,7 +258,8 @@ class Connector:
     `reads` names the collections that can be read; `writes` says how collections are written.
     `limits` reads the rate limit out of the settings; None: the system names none. `interpret` turns the body of one of
     its events into hints, where it sends any; raises ContractError for one that cannot be understood. `subscribe` asks
-    it, over an open client, to send its events to an address, and says in one sentence what it did. `acting` reads out
+    it, over an open client, to send its events to an address, signed with a key where it can sign (empty where the
+    address proves them), and says in one sentence what it did. `acting` reads out
     of its settings the account in whose name it is changed, empty for the owner of the credentials (SG4).
     """
 
@@ -264,5 +271,5 @@ class Connector:
     reads: tuple[str, ...] = ()
     writes: Mapping[str, Writable] = field(default_factory=dict)
     interpret: Callable[[bytes], list[Hint]] | None = None
-    subscribe: Callable[[Client, str], str] | None = None
+    subscribe: Callable[[Client, str, str], str] | None = None
     acting: Callable[[Any], str] = lambda _settings: ""

@@ -239,8 +239,8 @@ class Runs(Protocol):
 class Mail(Protocol):
     """The way to a person."""
 
-    def send(self, template: str, fields: dict[str, str]) -> str:
-        """Send one templated e-mail to the administrator and return its id."""
+    def send(self, template: str, fields: dict[str, str], to: str = "") -> str:
+        """Send one templated e-mail, to the administrator unless somebody else is named, and return its id."""
         ...
 
 

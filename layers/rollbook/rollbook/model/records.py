@@ -37,7 +37,7 @@ class Desired:
 
     `data` is in OneRoster's vocabulary; `scope` is what the guard counts by (a school);
     `requires` must have been applied before this record can be. `changed_at` is when it changed at the source, where
-    that is known (PL15).
+    that is known (PL15). `notice` is something about it that a person should know although it goes.
     """
 
     key: str
@@ -45,6 +45,7 @@ class Desired:
     scope: str
     requires: tuple[Reference, ...] = ()
     changed_at: datetime | None = None
+    notice: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,18 @@ class Refusal:
 
     key: str
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A source record that is not for the target now, and why; nobody has to do anything about it.
+
+    `undecided_since` is there when time alone will decide: when the record changed, to read it again from there.
+    """
+
+    key: str
+    reason: Reason
+    undecided_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

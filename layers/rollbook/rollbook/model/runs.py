@@ -33,6 +33,7 @@ class RunRecord(Frozen):
     `sentence` is the one line to read first. `held` lists streams with removals that wait for a person, and
     `decision` is what that person said of them. `freshness` is there when changes came whose moment is known. `acting`
     is, per system, the account in whose name it was changed, where that is not the owner of the credentials (SG4).
+    `left_out` is what is not for the target now, and why.
     """
 
     reference: RunReference
@@ -44,6 +45,7 @@ class RunRecord(Frozen):
     planned_calls: int = 0
     planned_seconds: float = 0.0
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[Problem, ...] = ()
     held: tuple[str, ...] = ()
     decision: str | None = None
     freshness: Freshness | None = None

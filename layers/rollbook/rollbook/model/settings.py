@@ -52,6 +52,33 @@ class GuardSetting(Frozen):
     at_least: int = Field(default=20, ge=0)
 
 
+PLACES = ("institution", "flow", "headline", "started", "run")
+"""What may stand in braces in the words of an e-mail."""
+
+
+def _words(text: str) -> str:
+    try:
+        text.format(**dict.fromkeys(PLACES, ""))
+    except (LookupError, ValueError, AttributeError):
+        accepted = ", ".join(f"{{{place}}}" for place in PLACES)
+        raise ValueError(f"accepted is a text in which only {accepted} stand in braces") from None
+    return text
+
+
+Words = Annotated[str, AfterValidator(_words)]
+
+
+class EmailSettings(Frozen):
+    """Who is told when a run needs a person, and in which words it begins (CK13); what happened comes after them.
+
+    Without `to` it is the address that the stack was deployed with.
+    """
+
+    to: str = Field(default="", pattern=r"^([^@\s,]+@[^@\s,]+)?$")
+    subject: Words = Field(default="Rollbook: {flow} {headline}", min_length=1, max_length=200, pattern=r"^.*$")
+    text: Words = Field(default="{institution}\n{flow} {headline}. It started at {started}.", max_length=2_000)
+
+
 class FlowSettings(Frozen):
     """What every flow's file has: whether it runs, when, and how its removals are guarded.
 
@@ -64,6 +91,7 @@ class FlowSettings(Frozen):
     grace_hours: int = Field(default=24, ge=0, le=168)
     guard: GuardSetting = GuardSetting()
     guards: dict[str, GuardSetting] = {}  # noqa: RUF012 - pydantic copies defaults
+    email: EmailSettings = EmailSettings()
 
     def guard_of(self, stream: str) -> GuardSetting:
         """Return the guard of a stream, the flow's own where the stream has none."""

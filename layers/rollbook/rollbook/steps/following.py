@@ -9,7 +9,7 @@ from rollbook.model.ports import Registers
 from rollbook.model.records import Json
 from rollbook.model.settings import FlowSettings
 from rollbook.steps.swapping import update
-from rollbook.sync.cursor import Cursor, again, moved, since
+from rollbook.sync.cursor import Cursor, again, back_to, moved, since
 from rollbook.sync.digests import canonical
 
 
@@ -26,12 +26,18 @@ def read_from(registers: Registers, flow: str, now: datetime, full_every: timede
     return since(Cursor.from_json(register.value) if register else None, now, full_every, rules)
 
 
-def went_well(registers: Registers, run: RunReference, *, waiting: bool) -> None:
-    """Let the next run go on from where this one began, or, while something is `waiting`, from where this one did."""
+def went_well(
+    registers: Registers, run: RunReference, *, waiting: bool, undecided_since: datetime | None = None
+) -> None:
+    """Let the next run go on from where this one began, or, while something is `waiting`, from where this one did.
+
+    What is undecided is read again, whenever it changed.
+    """
 
     def after(value: Json | None) -> Json:
         cursor = Cursor.from_json(value) if value else None
-        return moved(cursor, run.started_at, run.follows, full=run.since is None, waiting=waiting).to_json()
+        after_run = moved(cursor, run.started_at, run.follows, full=run.since is None, waiting=waiting)
+        return back_to(after_run, undecided_since).to_json()
 
     update(registers, _name(run.flow), after)
 

@@ -1,13 +1,17 @@
 """The baseline as the steps use it: read range by range for comparing, and moved on by what a run has achieved."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from rollbook.model.errors import SettingsError
 from rollbook.model.ports import BaselineManifest, Baselines
-from rollbook.sync.baseline import bits_for, divide, merge, ranges
+from rollbook.sync.baseline import Entries, bits_for, divide, merge, ranges
 from rollbook.sync.digests import SIZE
 from rollbook.sync.spool import ENTRY, RANGES
+
+_KEPT = 16
 
 GONE = bytes(SIZE)
 """Stands for the content of a record that the target does not hold any more."""
@@ -18,6 +22,34 @@ def baseline_ranges(baselines: Baselines, flow: str, stream: str, manifest: Base
     for index, name in enumerate(manifest.shards):
         shard = baselines.shard(flow, stream, name) if name else b""
         yield from ranges(shard, index, manifest.bits)
+
+
+class KnownKeys:
+    """Says of a stream's keys whether the target is known to hold them; a shard is read when it is first asked for.
+
+    `digest` makes of a key what the baseline holds instead.
+    """
+
+    def __init__(self, baselines: Baselines, flow: str, stream: str, digest: Callable[[str], bytes]) -> None:
+        manifest = baselines.manifest(flow, stream)
+        self._digest = digest
+        self._bits = manifest.bits
+
+        @lru_cache(maxsize=_KEPT)
+        def shard(index: int) -> Entries:
+            name = manifest.shards[index]
+            return Entries(baselines.shard(flow, stream, name) if name else b"")
+
+        self._shard = shard
+
+    def __contains__(self, key: object) -> bool:
+        """Say whether the key is known."""
+        if not isinstance(key, str):
+            return False
+        digest = self._digest(key)
+        entries = self._shard(digest[0] >> (8 - self._bits))
+        at = bisect_left(entries, digest)
+        return at < len(entries) and entries[at][:SIZE] == digest
 
 
 def same_key(manifest: BaselineManifest, key: str, secret: str) -> None:

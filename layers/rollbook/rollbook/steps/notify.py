@@ -3,30 +3,41 @@
 from rollbook.model.messages import NotifyRequest, NotifyResult, Problem
 from rollbook.model.ports import Mail, Runs
 from rollbook.model.runs import RunRecord, Status
-from rollbook.model.settings import InstitutionSettings
+from rollbook.model.settings import EmailSettings, InstitutionSettings
 
 _HEADLINES = {Status.FAILED: "failed", Status.ATTENTION: "needs you"}
 
 
 def notify(
-    request: NotifyRequest, *, institution: InstitutionSettings, template: str, runs: Runs, mail: Mail
+    request: NotifyRequest,
+    *,
+    institution: InstitutionSettings,
+    email: EmailSettings,
+    template: str,
+    runs: Runs,
+    mail: Mail,
 ) -> NotifyResult:
     """Send the e-mail of a run that was closed; it names no person and no record, only how to look them up (PL19)."""
     record = runs.get(request.run.run)
     if record is None:
         record = RunRecord(reference=request.run, status=Status.FAILED, sentence="The run left no record.")
-    return NotifyResult(message=mail.send(template, letter(record, institution)))
+    return NotifyResult(message=mail.send(template, letter(record, institution, email), to=email.to))
 
 
-def letter(record: RunRecord, institution: InstitutionSettings) -> dict[str, str]:
-    """Return the fields of the e-mail template, each a plain text."""
+def letter(record: RunRecord, institution: InstitutionSettings, email: EmailSettings) -> dict[str, str]:
+    """Return the fields of the e-mail template, each a plain text; two of them in the administrator's words (CK13)."""
     started = record.reference.started_at.astimezone(institution.zone)
-    return {
+    places = {
         "institution": institution.name,
         "flow": record.reference.flow,
         "headline": _HEADLINES.get(record.status, record.status.value),
-        "sentence": record.sentence,
         "started": f"{started:%Y-%m-%d %H:%M} ({institution.time_zone})",
+        "run": record.reference.run,
+    }
+    return {
+        "subject": email.subject.format(**places),
+        "text": email.text.format(**places),
+        "sentence": record.sentence,
         "figures": "\n".join(_figures(record)) or "No stream was planned, nothing was sent.",
         "problems": "\n\n".join(_problem(problem) for problem in record.problems) or "No record was refused or held.",
         "run": record.reference.run,

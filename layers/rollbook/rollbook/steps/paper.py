@@ -1,6 +1,7 @@
 """What a plan writes down: chunks of changes, removals that are held, outcomes that need no call, and the sums."""
 
 from collections import Counter
+from datetime import datetime
 
 from rollbook.model.changes import Change, Operation, Outcome, OutcomeKind
 from rollbook.model.descriptors import Limits, Writable
@@ -87,11 +88,13 @@ class Paper:
         partial: bool = False,
         moved: int = 0,
         expected: Counts | None = None,
+        undecided_since: datetime | None = None,
     ) -> PlanResult:
         """Close the files and return the plan's sums; `unchanged` counts what the comparison alone settled.
 
         `key` is the fingerprint of the secret that keyed the digests; `partial` says that not all records were read,
         `moved` how many records came into the stream or left it; `expected` is what a later run will have to do.
+        `undecided_since` is the first moment from which on records must be read again, because only time decides them.
         """
         for name in self._pending:
             self._flush_changes(name)
@@ -127,6 +130,7 @@ class Paper:
             "held": len(self._held),
             "partial": partial,
             "moved": moved,
+            "undecided_since": undecided_since.isoformat() if undecided_since else None,
         }
         self._plans.put_note(self._run, f"{PLAN}{self._stream}", note)
         return result

@@ -9,14 +9,15 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as TypingMapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from rollbook.model.changes import Change, Mapping, Operation, Outcome, OutcomeKind, Requirement
 from rollbook.model.descriptors import Context, Limits, Removal, Stream, Writable
 from rollbook.model.messages import PlanRequest, PlanResult, RunReference
 from rollbook.model.ports import BaselineManifest, Clock, Snapshots, Stores
-from rollbook.model.records import Desired, Reason, Refusal
+from rollbook.model.records import Desired, LeftOut, Reason, Refusal
 from rollbook.steps import holding
-from rollbook.steps.known import baseline_ranges, same_key
+from rollbook.steps.known import KnownKeys, baseline_ranges, same_key
 from rollbook.steps.looking import Rules, look
 from rollbook.steps.paper import Paper
 from rollbook.sync.batches import slices
@@ -38,6 +39,7 @@ class _Survey:
     present: Counter[str] = field(default_factory=Counter)
     unreported_present: set[bytes] = field(default_factory=set)
     spooled: int = 0
+    undecided_since: datetime | None = None
 
     @property
     def records(self) -> int:
@@ -91,11 +93,11 @@ class _StreamPlan:
     ) -> None:
         self._run = run
         self._stream = stream
-        self._context = context
         self._names = names
         self._guard = terms.rules.settings.guard_of(stream.name)
         self._stores = stores
         self._digester = Digester(secret, run.flow, stream.name, stream.version)
+        self._context = replace(context, known={name: self._known_keys(name) for name in stream.knows})
         writable = terms.writes[stream.writes]
         self._paper = Paper(
             stores.plans, run.run, stream.name, writable, terms.limits, removals_first=stream.removals_first
@@ -111,8 +113,8 @@ class _StreamPlan:
         manifest = self._stores.baselines.manifest(self._run.flow, self._stream.name)
         same_key(manifest, self._digester.fingerprint(), "digest-key")
         self._known = manifest.entries
-        partial = self._run.scoped or (self._run.since is not None and self._stream.since)
-        if partial:
+        in_part = self._run.scoped or (self._run.since is not None and self._stream.since)
+        if in_part:
             survey, gone, unchanged, doubled = self._part()
         else:
             survey, gone, unchanged, doubled = self._whole(manifest)
@@ -124,9 +126,14 @@ class _StreamPlan:
             records=survey.records - doubled + len(gone),
             unchanged=unchanged,
             key=self._digester.fingerprint(),
-            moved=0 if partial else self._moved,
-            partial=partial,
+            moved=0 if in_part else self._moved,
+            partial=in_part,
+            undecided_since=survey.undecided_since,
         )
+
+    def _known_keys(self, stream: str) -> KnownKeys:
+        digest = partial(self._digester.of, stream)
+        return KnownKeys(self._stores.baselines, self._run.flow, stream, digest)
 
     def _part(self) -> tuple[_Survey, list[bytes], int, int]:
         """Plan records of which only some were read: each one's mapping is asked, and only what was named can be gone.
@@ -201,18 +208,23 @@ class _StreamPlan:
         self._plan_changes(wanted, survey.present)
         return gone, unchanged, doubled
 
-    def _desired(self) -> Iterator[Desired | Refusal]:
+    def _desired(self) -> Iterator[Desired | Refusal | LeftOut]:
         records = self._stores.snapshots.read(self._run.run, self._stream.reads)
         found = self._stream.desired(records, self._context)
         return (item for item in found if self._is_looked_at(item.key))
 
     def _surveyed(self, survey: _Survey) -> Iterator[tuple[bytes, Desired]]:
-        """Yield the records with the digests of their keys, and note those that are refused."""
+        """Yield the records with the digests of their keys, and note those that are refused or left out."""
         for item in self._desired():
             key = self._digester.key(item.key)
             if isinstance(item, Refusal):
                 survey.refused[key] = item
+            elif isinstance(item, LeftOut):
+                survey.undecided_since = _earlier(survey.undecided_since, item.undecided_since)
+                self._paper.outcome(_said(OutcomeKind.LEFT_OUT, key, item.key, item.reason))
             else:
+                if item.notice:
+                    self._paper.outcome(_said(OutcomeKind.NOTICE, key, item.key, item.notice))
                 yield key, item
 
     def _survey(self, spool: Spool) -> _Survey:
@@ -289,16 +301,7 @@ class _StreamPlan:
 
     def _note_refusals(self, survey: _Survey) -> None:
         for key, refusal in survey.refused.items():
-            self._paper.outcome(
-                Outcome(
-                    kind=OutcomeKind.REFUSED,
-                    operation=Operation.UPDATE,
-                    digest=key.hex(),
-                    key=refusal.key,
-                    reason=refusal.reason,
-                    known=False,
-                )
-            )
+            self._paper.outcome(_said(OutcomeKind.REFUSED, key, refusal.key, refusal.reason))
 
     def _plan_removals(self, gone: Sequence[bytes], present: Counter[str]) -> None:
         approved = self._approved()
@@ -357,6 +360,15 @@ class _StreamPlan:
 
 def _is_named(key: str, names: frozenset[str]) -> bool:
     return key in names or any(key[: at + 1] in names for at, letter in enumerate(key) if letter == "/")
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(one, other) if one and other else one or other
+
+
+def _said(kind: OutcomeKind, digest: bytes, key: str, reason: Reason) -> Outcome:
+    """Return what a rule says of a record that the target is not asked about."""
+    return Outcome(kind=kind, operation=Operation.UPDATE, digest=digest.hex(), key=key, reason=reason, known=False)
 
 
 def _departed(digest: str, *, known: bool) -> Outcome:

@@ -12,7 +12,7 @@ from rollbook.model.descriptors import Context, Matching, Stream
 from rollbook.model.errors import ContractError
 from rollbook.model.messages import Counts, PlanRequest, PlanResult, RunReference
 from rollbook.model.ports import Clock, Finding, Match, Snapshots, Stores
-from rollbook.model.records import Reason, Refusal
+from rollbook.model.records import Desired, Reason, Refusal
 from rollbook.steps import holding
 from rollbook.steps.pairing import Pairing
 from rollbook.steps.paper import Paper
@@ -60,9 +60,9 @@ class _Preparation:
         for rival in matching.rivals(snapshots.read(run, stream.reads), told):
             pairing.rival(rival)
         for item in stream.desired(snapshots.read(run, stream.reads), context):
-            if not isinstance(item, Refusal):
+            if isinstance(item, Desired):
                 pairing.wanted(matching.wanted(item, told))
-            elif item.key not in self._refused:
+            elif isinstance(item, Refusal) and item.key not in self._refused:
                 self._refused.add(item.key)
                 self._settle(OutcomeKind.REFUSED, item.key, item.reason)
         for row in snapshots.read(run, matching.reads):

@@ -4,8 +4,10 @@ It runs at the end of every run, failed ones included, and says of each record t
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 
 from rollbook.model.changes import Operation, Outcome, OutcomeKind
 from rollbook.model.messages import Counts, Failure, PlanResult, Problem, ReportRequest, ReportResult, RunReference
@@ -44,6 +46,8 @@ class _StreamReport:
     partial: bool
     moved: int
     held_removals: int
+    left_out: tuple[Problem, ...]
+    undecided_since: datetime | None
 
 
 def report(request: ReportRequest, *, stores: Stores, clock: Clock) -> tuple[ReportResult, RunRecord]:
@@ -84,7 +88,17 @@ def _stream(note: Json, run: RunReference, stores: Stores, *, cut_short: bool) -
     differences = tuple(map(Problem.model_validate, note.get("differences", ())))
     if run.preview:
         return _StreamReport(
-            plan, note["key"], plan.counts, problems, differences, (), partial=False, moved=0, held_removals=0
+            plan,
+            note["key"],
+            plan.counts,
+            problems,
+            differences,
+            (),
+            partial=False,
+            moved=0,
+            held_removals=0,
+            left_out=total.left_out(),
+            undecided_since=None,
         )
     counts = add(total.counts(), Counts(unchanged=note["unchanged"]))
     unsent = plan.records - accounted(counts)
@@ -94,8 +108,19 @@ def _stream(note: Json, run: RunReference, stores: Stores, *, cut_short: bool) -
         problems = (*problems, waiting)
     held = note.get("held", counts.held)
     partial, moved = bool(note.get("partial", False)), int(note.get("moved", 0))
+    undecided_since = note.get("undecided_since")
     return _StreamReport(
-        plan, note["key"], counts, problems, differences, total.delays, partial=partial, moved=moved, held_removals=held
+        plan,
+        note["key"],
+        counts,
+        problems,
+        differences,
+        total.delays,
+        partial=partial,
+        moved=moved,
+        held_removals=held,
+        left_out=total.left_out(),
+        undecided_since=datetime.fromisoformat(undecided_since) if undecided_since else None,
     )
 
 
@@ -116,7 +141,8 @@ def _follow(run: RunReference, streams: list[_StreamReport], stores: Stores) -> 
     """Let the next run go on from here, as far as nothing is unknown or waits."""
     if run.follows and not any(stream.counts.uncertain or stream.counts.superseded for stream in streams):
         waiting = any(stream.partial and (stream.counts.refused or stream.counts.blocked) for stream in streams)
-        following.went_well(stores.registers, run, waiting=waiting)
+        undecided = min((stream.undecided_since for stream in streams if stream.undecided_since), default=None)
+        following.went_well(stores.registers, run, waiting=waiting, undecided_since=undecided)
 
 
 def _unaccounted(streams: list[_StreamReport]) -> Failure | None:
@@ -175,6 +201,12 @@ def _largest(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     return (*ordered[:_MOST_PROBLEMS], others)
 
 
+def _foremost(left_out: Iterable[tuple[Problem, ...]]) -> tuple[Problem, ...]:
+    """Return the largest groups of what was left out, as many as a record takes."""
+    ordered = sorted(chain.from_iterable(left_out), key=lambda group: -group.count)
+    return tuple(ordered[:_MOST_PROBLEMS])
+
+
 def _record(
     run: RunReference, failure: Failure | None, streams: list[_StreamReport], stores: Stores, clock: Clock
 ) -> RunRecord:
@@ -186,6 +218,8 @@ def _record(
     status, sentence = _end(run, failure, counts, stores)
     if status is Status.SUCCEEDED and any(stream.differences for stream in streams):
         status, sentence = Status.ATTENTION, f"{sentence} Settings of the two systems differ."
+    if status is Status.SUCCEEDED and any(problem.kind == OutcomeKind.NOTICE for problem in problems):
+        status, sentence = Status.ATTENTION, f"{sentence} Something at the source is not as it should be."
     begun = stores.runs.get(run.run)
     return RunRecord(
         reference=run,
@@ -197,6 +231,7 @@ def _record(
         planned_calls=sum(stream.plan.calls for stream in streams),
         planned_seconds=round(sum(stream.plan.seconds for stream in streams), 1),
         problems=_largest(problems),
+        left_out=_foremost(stream.left_out for stream in streams),
         freshness=freshness(delay for stream in streams for delay in stream.delays),
         acting=begun.acting if begun else {},
         held=tuple(stream.plan.stream for stream in streams if stream.held_removals),

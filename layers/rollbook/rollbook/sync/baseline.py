@@ -20,7 +20,7 @@ def bits_for(entries: int) -> int:
 
 def ranges(shard: bytes, index: int, bits: int) -> Iterator[bytes]:
     """Cut the shard of that index, in a baseline with so many bits, into its share of the 256 ranges."""
-    entries = _Entries(shard)
+    entries = Entries(shard)
     share = RANGES >> bits
     start = 0
     for first in range(index * share, (index + 1) * share):
@@ -43,7 +43,7 @@ def merge(shard: bytes, news: Mapping[bytes, bytes | None]) -> bytes:
     return b"".join(key + content for key, content in sorted(contents.items()) if content is not None)
 
 
-class _Entries:
+class Entries:
     """A row of entries that bisect can look into without cutting it up."""
 
     def __init__(self, shard: bytes) -> None:

@@ -55,6 +55,11 @@ def moved(cursor: Cursor | None, began: datetime, mark: str, *, full: bool, wait
     return replace(cursor, moment=cursor.moment if waiting else max(cursor.moment, began), mark=mark)
 
 
+def back_to(cursor: Cursor, undecided_since: datetime | None) -> Cursor:
+    """Return the cursor of a flow with records that only time decides, the first of which changed then."""
+    return replace(cursor, moment=min(cursor.moment, undecided_since)) if undecided_since else cursor
+
+
 def again(cursor: Cursor) -> Cursor:
     """Return the cursor of a flow whose next run has to read everything."""
     return replace(cursor, full_at=_NEVER)

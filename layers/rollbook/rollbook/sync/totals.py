@@ -1,10 +1,10 @@
 """Adding up what became of records, so that every one that came in is accounted for."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from rollbook.model.changes import Operation, Outcome, OutcomeKind
+from rollbook.model.changes import REMARKS, Operation, Outcome, OutcomeKind
 from rollbook.model.messages import Counts, Problem
 from rollbook.model.records import Reason
 from rollbook.model.runs import Freshness
@@ -38,9 +38,10 @@ class Tally:
     delays: "array[float]" = field(default_factory=lambda: array("f"))
 
     def take(self, stream: str, outcome: Outcome) -> None:
-        """Count one outcome."""
-        figure = _counted(outcome)
-        self.figures[figure] = self.figures.get(figure, 0) + 1
+        """Count one outcome; a remark is no end of a record, and only grouped."""
+        if outcome.kind not in REMARKS:
+            figure = _counted(outcome)
+            self.figures[figure] = self.figures.get(figure, 0) + 1
         if outcome.kind is OutcomeKind.UNCHANGED and outcome.operation is Operation.REMOVE:
             self.figures["departed"] = self.figures.get("departed", 0) + 1
         if outcome.delay is not None:
@@ -57,8 +58,15 @@ class Tally:
         return Counts(**self.figures)
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return the groups, largest first."""
-        return tuple(
+        """Return the groups that a person should look at, largest first."""
+        return tuple(problem for problem in self._grouped() if problem.kind != OutcomeKind.LEFT_OUT)
+
+    def left_out(self) -> tuple[Problem, ...]:
+        """Return the groups that were left out, largest first."""
+        return tuple(problem for problem in self._grouped() if problem.kind == OutcomeKind.LEFT_OUT)
+
+    def _grouped(self) -> Iterator[Problem]:
+        return (
             Problem(
                 stream=stream,
                 kind=kind,

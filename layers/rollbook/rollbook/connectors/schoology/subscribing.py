@@ -30,7 +30,7 @@ class Caller(Protocol):
         ...
 
 
-def subscribe(client: Client, address: str) -> str:
+def subscribe(client: Client, address: str, _key: str) -> str:
     """Have events of grades and items sent to the address, and no longer to an older address of ours.
 
     The sentence does not name the address, which holds a secret. Raises ContractError when Schoology refuses, and
