@@ -8,7 +8,7 @@ from rollbook.flows.schoology.grades import FLOW
 from rollbook.flows.schoology.grading.settings import GradesSettings
 from rollbook.flows.schoology.settings import ProvisioningSettings
 from rollbook.model.descriptors import Context
-from rollbook.model.records import Desired, Hint, Json, Reason, Refusal
+from rollbook.model.records import Desired, Hint, Json, LeftOut, Reason, Refusal
 from tests.unit.flows.district import NEW_YORK, SETTINGS, TODAY, course_class, org, session, user
 
 HOMEWORK, TESTS = 501, 502
@@ -98,7 +98,10 @@ class Classroom:
         return context
 
     def found(self, stream: str) -> list[Desired | Refusal]:
-        return list(FLOW.stream(stream).desired(self.gradebooks, self.context(stream)))
+        """Return what the rules make of the gradebooks; none of Schoology's leaves any out."""
+        found = list(FLOW.stream(stream).desired(self.gradebooks, self.context(stream)))
+        assert not [one for one in found if isinstance(one, LeftOut)]
+        return [one for one in found if not isinstance(one, LeftOut)]
 
     def desired(self, stream: str) -> list[Desired]:
         """Return what the target should hold; nothing may be refused."""

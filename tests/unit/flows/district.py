@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rollbook.flows.schoology.provisioning import FLOW
 from rollbook.flows.schoology.settings import ProvisioningSettings
 from rollbook.model.descriptors import Context
-from rollbook.model.records import Desired, Json, Refusal
+from rollbook.model.records import Desired, Json, LeftOut, Refusal
 
 NEW_YORK = ZoneInfo("America/New_York")
 TODAY = datetime(2026, 9, 14, 10, tzinfo=NEW_YORK)
@@ -109,8 +109,11 @@ class District:
         return context
 
     def items(self, stream: str) -> list[Desired | Refusal]:
+        """Return what the rules make of the records; none of Schoology's leaves any out."""
         described = FLOW.stream(stream)
-        return list(described.desired(getattr(self, described.reads), self.context(stream)))
+        found = list(described.desired(getattr(self, described.reads), self.context(stream)))
+        assert not [item for item in found if isinstance(item, LeftOut)]
+        return [item for item in found if not isinstance(item, LeftOut)]
 
     def desired(self, stream: str) -> list[Desired]:
         """Return what the target should hold; nothing may be refused."""

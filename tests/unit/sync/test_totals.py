@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rollbook.model.changes import Operation, Outcome, OutcomeKind
+from rollbook.model.changes import REMARKS, Operation, Outcome, OutcomeKind
 from rollbook.model.messages import Counts
 from rollbook.model.records import Reason
 from rollbook.model.runs import Freshness
@@ -31,8 +31,9 @@ counts = st.builds(Counts, **dict.fromkeys(Counts.model_fields, figures))
 
 
 @given(outcomes)
-def test_every_outcome_counts_in_one_figure(ended: list[Outcome]) -> None:
-    assert accounted(tally("users", ended).counts()) == len(ended)
+def test_every_outcome_that_ends_a_record_counts_in_one_figure(ended: list[Outcome]) -> None:
+    ends = [outcome for outcome in ended if outcome.kind not in REMARKS]
+    assert accounted(tally("users", ended).counts()) == len(ends)
 
 
 @given(outcomes)
@@ -42,18 +43,28 @@ def test_each_figure_counts_the_outcomes_of_its_name(ended: list[Outcome]) -> No
     kinds = Counter((outcome.kind, outcome.operation) for outcome in ended)
     applied = {operation: kinds[OutcomeKind.APPLIED, operation] for operation in Operation}
     assert (found.created, found.updated, found.removed) == tuple(applied.values())
-    for kind in set(OutcomeKind) - {OutcomeKind.APPLIED}:
+    for kind in set(OutcomeKind) - REMARKS - {OutcomeKind.APPLIED}:
         assert getattr(found, kind.value) == sum(kinds[kind, operation] for operation in Operation)
     assert found.departed == kinds[OutcomeKind.UNCHANGED, Operation.REMOVE]
 
 
 @given(outcomes)
-def test_every_outcome_with_a_reason_is_in_one_problem(ended: list[Outcome]) -> None:
-    problems = tally("users", ended).problems()
+def test_every_outcome_with_a_reason_is_in_one_group(ended: list[Outcome]) -> None:
+    found = tally("users", ended)
 
     expected = Counter((outcome.kind.value, outcome.reason) for outcome in ended if outcome.reason)
-    assert {(problem.kind, problem.reason): problem.count for problem in problems} == expected
-    assert [problem.count for problem in problems] == sorted(expected.values(), reverse=True)
+    groups = [*found.problems(), *found.left_out()]
+    assert {(group.kind, group.reason): group.count for group in groups} == expected
+    for part in (found.problems(), found.left_out()):
+        assert [group.count for group in part] == sorted((group.count for group in part), reverse=True)
+
+
+@given(outcomes)
+def test_what_is_left_out_is_no_problem(ended: list[Outcome]) -> None:
+    found = tally("users", ended)
+
+    assert {group.kind for group in found.left_out()} <= {OutcomeKind.LEFT_OUT.value}
+    assert OutcomeKind.LEFT_OUT.value not in {problem.kind for problem in found.problems()}
 
 
 @given(outcomes)
