@@ -1,8 +1,8 @@
 """Serves every simulator in one process until it is told to stop.
 
-`python -m sandbox.simulators --eschoolplus-port 0 --schoology-port 0 [--rate-scale 1] [--retry-seconds 600]
-[--deliver-by-itself]` prints one line of JSON with the base URLs when all of them listen; port 0 takes a free one.
-SIGTERM or SIGINT ends it.
+`python -m sandbox.simulators [--eschoolplus-port 0] [--schoology-port 0] [--gegi-port 0] [--coursekey-port 0]
+[--rate-scale 1] [--retry-seconds 600] [--deliver-by-itself]` prints one line of JSON with the base URLs when all of
+them listen; port 0 takes a free one. SIGTERM or SIGINT ends it.
 """
 
 import argparse
@@ -14,9 +14,15 @@ import threading
 from collections.abc import Sequence
 
 from sandbox.institution import sample_institution
+from sandbox.simulators import coursekey, schoology
+from sandbox.simulators.coursekey import CoursekeySimulator
 from sandbox.simulators.eschoolplus import EschoolplusSimulator
-from sandbox.simulators.schoology import Knobs, SchoologySimulator
+from sandbox.simulators.gegi import GegiSimulator
+from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.serving import serving
+from sandbox.simulators.simulator import Simulator
+
+_SYSTEMS = ("eschoolplus", "schoology", "gegi", "coursekey")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,35 +31,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    institution = sample_institution()
-    knobs = Knobs(
-        rate_scale=options.rate_scale,
-        retry_seconds=options.retry_seconds,
-        deliver_by_itself=options.deliver_by_itself,
-    )
-    schoology = SchoologySimulator(institution, knobs=knobs)
-    simulators = {
-        "eschoolplus": (EschoolplusSimulator(institution), options.eschoolplus_port),
-        "schoology": (schoology, options.schoology_port),
-    }
-    with contextlib.closing(schoology), contextlib.ExitStack() as stack:
-        urls = {name: stack.enter_context(serving(simulator, port)) for name, (simulator, port) in simulators.items()}
+    with contextlib.ExitStack() as stack:
+        urls = {
+            name: stack.enter_context(serving(simulator, getattr(options, f"{name}_port")))
+            for name, simulator in _simulators(options, stack).items()
+        }
         print(json.dumps(urls), flush=True)
         stop.wait()
     return 0
 
 
+def _simulators(options: argparse.Namespace, stack: contextlib.ExitStack) -> dict[str, Simulator]:
+    """Make every simulator; those that deliver stop with the stack."""
+    institution = sample_institution()
+    schoology_knobs = schoology.Knobs(
+        rate_scale=options.rate_scale,
+        retry_seconds=options.retry_seconds,
+        deliver_by_itself=options.deliver_by_itself,
+    )
+    coursekey_knobs = coursekey.Knobs(
+        rate_scale=options.rate_scale, changes_per_event=1, deliver_by_itself=options.deliver_by_itself
+    )
+    return {
+        "eschoolplus": EschoolplusSimulator(institution),
+        "schoology": stack.enter_context(
+            contextlib.closing(SchoologySimulator(institution, knobs=schoology_knobs)),
+        ),
+        "gegi": GegiSimulator(),
+        "coursekey": stack.enter_context(contextlib.closing(CoursekeySimulator(knobs=coursekey_knobs))),
+    }
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox.simulators", description="Serve every simulator.")
-    parser.add_argument("--eschoolplus-port", type=int, default=0, help="0 takes a free port (default)")
-    parser.add_argument("--schoology-port", type=int, default=0, help="0 takes a free port (default)")
-    parser.add_argument("--rate-scale", type=float, default=1, help="multiplies Schoology's rate limit (default 1)")
+    for name in _SYSTEMS:
+        parser.add_argument(f"--{name}-port", type=int, default=0, help="0 takes a free port (default)")
+    parser.add_argument("--rate-scale", type=float, default=1, help="multiplies the rate limits (default 1)")
     parser.add_argument(
         "--retry-seconds", type=float, default=600, help="until Schoology sends a failed event again (default 600)"
     )
-    parser.add_argument(
-        "--deliver-by-itself", action="store_true", help="Schoology delivers events without being asked"
-    )
+    parser.add_argument("--deliver-by-itself", action="store_true", help="events are delivered without being asked")
     return parser
 
 

@@ -1,6 +1,7 @@
 """The credentials that the simulators accept. They open nothing but a simulator on this machine."""
 
 import dataclasses
+from collections.abc import Mapping
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -19,5 +20,23 @@ class SchoologyCredentials:
     consumer_secret: str = "maple-ridge-consumer-secret"
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class GegiCredentials:
+    """An integration user of the GEGI simulator."""
+
+    api_key: str = "maple-ridge-gegi-key"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CoursekeyCredentials:
+    """The auth keys of the CourseKey simulator's schools, by School ID."""
+
+    keys: Mapping[str, str] = dataclasses.field(
+        default_factory=lambda: {"4711": "maple-ridge-north-key", "4712": "maple-ridge-desert-key"}
+    )
+
+
 ESCHOOLPLUS = EschoolplusCredentials()
 SCHOOLOGY = SchoologyCredentials()
+GEGI = GegiCredentials()
+COURSEKEY = CoursekeyCredentials()

@@ -59,16 +59,22 @@ class Simulator(abc.ABC):
     def scripts(self) -> Mapping[str, Callable[..., Any]]:
         """Return what can happen to the system behind its API, by name."""
 
+    def errands(self) -> Mapping[str, Callable[..., Any]]:
+        """Return the scripts that run while calls are answered, by name."""
+        return {}
+
     def snapshot(self) -> dict[str, Any]:
         """Return the state while nothing is changing."""
         with self._lock:
             return self.state()
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> Any:
-        """Run a script while no call is being answered; `ValueError` for a script that is not known."""
-        scripts = self.scripts()
+        """Run a script while no call is being answered, or an errand; `ValueError` for one that is not known."""
+        scripts, errands = self.scripts(), self.errands()
+        if name in errands:
+            return errands[name](**arguments)
         if name not in scripts:
-            raise ValueError(f"There is no script {name!r} here; there are {', '.join(sorted(scripts))}.")
+            raise ValueError(f"There is no script {name!r} here; there are {', '.join(sorted({*scripts, *errands}))}.")
         with self._lock:
             return scripts[name](**arguments)
 

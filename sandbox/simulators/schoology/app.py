@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 from sandbox.institution import Institution, sample_institution
 from sandbox.simulators.calls import Call
 from sandbox.simulators.credentials import SCHOOLOGY, SchoologyCredentials
+from sandbox.simulators.rate import CreditBucket
 from sandbox.simulators.schoology.answers import CallRefusedError, refusal
 from sandbox.simulators.schoology.bulk import ItemRefusedError
 from sandbox.simulators.schoology.campus import Campus
 from sandbox.simulators.schoology.knobs import Knobs
 from sandbox.simulators.schoology.oauth import SignatureCheck, SignatureRefusedError
-from sandbox.simulators.schoology.rate import CreditBucket, price
+from sandbox.simulators.schoology.rate import price
 from sandbox.simulators.schoology.tables import School
 from sandbox.simulators.schoology.triggers import TRIGGERS_PATH
 from sandbox.simulators.simulator import Handler, Simulator
@@ -46,7 +47,7 @@ class SchoologySimulator(Simulator):
         self._knobs = knobs or Knobs()
         self._wall_clock = wall_clock
         self._signatures = SignatureCheck(credentials, wall_clock, self._knobs.strict_sequence)
-        self._bucket = CreditBucket(self._knobs, clock)
+        self._bucket = CreditBucket(self._knobs.capacity * self._knobs.rate_scale, self._knobs.window_seconds, clock)
         self._campus = self._open_campus()
 
     @property
@@ -78,14 +79,15 @@ class SchoologySimulator(Simulator):
         return self._campus.state()
 
     def scripts(self) -> Mapping[str, Callable[..., Any]]:
-        """Return what happens in the school and at the postman's, and the way back to how it stood at the start."""
-        return {**self._campus.scripts(), **self._campus.postman.scripts(), "reset": self._reset}
+        """Return what happens in the school, and the way back to how it stood at the start."""
+        return {**self._campus.scripts(), "reset": self._reset}
+
+    def errands(self) -> Mapping[str, Callable[..., Any]]:
+        """Return what the postman does; a target may be calling back meanwhile."""
+        return self._campus.postman.scripts()
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> Any:
-        """Run a script; the postman runs his errands while calls are answered, for a target may be calling back."""
-        errands = self._campus.postman.scripts()
-        if name in errands:
-            return errands[name](**arguments)
+        """Run a script; what Schoology itself refuses is a `ValueError`."""
         try:
             return super().perform(name, arguments)
         except ItemRefusedError as refused:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.institution import Institution
 from sandbox.simulators.faults import FaultQueue
+from sandbox.simulators.postman import Manner, Postman
 from sandbox.simulators.schoology.bulk import BulkDesk
 from sandbox.simulators.schoology.courses import Courses
 from sandbox.simulators.schoology.enrollments import Enrollments
@@ -16,7 +17,6 @@ from sandbox.simulators.schoology.grading_categories import GradingCategories
 from sandbox.simulators.schoology.grading_periods import GradingPeriods
 from sandbox.simulators.schoology.knobs import Knobs
 from sandbox.simulators.schoology.old_accounts import OldInstallation
-from sandbox.simulators.schoology.postman import Postman
 from sandbox.simulators.schoology.preload import preloaded_school
 from sandbox.simulators.schoology.sections import Sections
 from sandbox.simulators.schoology.state import school_state
@@ -26,13 +26,15 @@ from sandbox.simulators.schoology.triggers import Triggers
 from sandbox.simulators.schoology.users import Users
 from sandbox.simulators.simulator import Handler
 
+_OK = 200
+
 
 class Campus:
     """A school as it stands before anything was provisioned, and everybody in it; a reset makes a new one."""
 
     def __init__(self, institution: Institution, knobs: Knobs, faults: FaultQueue, clock: Callable[[], float]) -> None:
         self.school = preloaded_school(institution)
-        self.postman = Postman(knobs, clock)
+        self.postman = Postman(_manner(knobs), clock)
         gradebook = Gradebook(self.school, Events(self.school, self.postman, knobs, clock), clock)
         bulk = BulkDesk(faults, knobs)
         self._parts = (
@@ -61,3 +63,13 @@ class Campus:
     def state(self) -> dict[str, Any]:
         """Return what the school holds, named by natural keys, and what the postman did."""
         return {**school_state(self.school), "postman": self.postman.summary()}
+
+
+def _manner(knobs: Knobs) -> Manner:
+    """As documented, an event has no id and no signature, and anything but exactly 200 lets it wait."""
+    return Manner(
+        pauses=[knobs.retry_seconds] * knobs.most_retries,
+        answer_seconds=knobs.answer_seconds,
+        taken=lambda status: status == _OK,
+        by_itself=knobs.deliver_by_itself,
+    )

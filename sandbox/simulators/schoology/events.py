@@ -4,11 +4,11 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sandbox.simulators.postman import Postman
 from sandbox.simulators.schoology.grade_fields import show_grade
 from sandbox.simulators.schoology.item_fields import show_item
 from sandbox.simulators.schoology.knobs import Knobs
 from sandbox.simulators.schoology.overall import overall_grade
-from sandbox.simulators.schoology.postman import Postman
 from sandbox.simulators.schoology.tables import Row, School
 
 TRIGGERS = ("grades", "grade_item", "attendance", "section_completion", "dropbox_submission")

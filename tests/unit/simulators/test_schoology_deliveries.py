@@ -5,45 +5,25 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Response
 
 from sandbox.institution import Institution
+from sandbox.simulators.outbox import Outbox
 from sandbox.simulators.schoology import Knobs
-from sandbox.simulators.schoology.outbox import Outbox
-from sandbox.simulators.serving import ConnectionClosedError, serving
+from sandbox.simulators.serving import serving
 from tests.unit.simulators.callers import Hand, Schoology
 from tests.unit.simulators.conftest import schoology_with
+from tests.unit.simulators.receiver import PATIENCE
+from tests.unit.simulators.receiver import Receiver as Target
 
-PATIENCE = 20
 
-
-class Receiver:
-    """A target that keeps what it gets and answers as it is told; status 0 closes the connection."""
-
-    def __init__(self) -> None:
-        self.statuses: list[int] = []
-        self.got: list[Request] = []
-        self.changed = threading.Condition()
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        request = Request(environ)
-        request.get_data()
-        with self.changed:
-            self.got.append(request)
-            status = self.statuses.pop(0) if self.statuses else 200
-            self.changed.notify_all()
-        if not status:
-            raise ConnectionClosedError
-        return Response(status=status, headers={"Location": "/elsewhere"})(environ, start_response)
+class Receiver(Target):
+    """A target of events about graded items."""
 
     @property
     def titles(self) -> list[str]:
         bodies = [json.loads(request.get_data()) for request in self.got]
         return [body["data"][0]["object"]["title"] for body in bodies]
-
-    def wait_for(self, count: int) -> None:
-        with self.changed:
-            assert self.changed.wait_for(lambda: len(self.got) >= count, timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -276,7 +256,7 @@ def test_no_thread_is_left_when_the_simulator_is_closed_or_reset(school: Schoolo
 
 def test_every_letter_is_waiting_or_on_its_way_or_accounted_for() -> None:
     clock = Hand(0)
-    outbox = Outbox(clock=clock, retry_seconds=10, most_retries=1)
+    outbox = Outbox(clock=clock, pauses=[10], taken=lambda status: status == 200)
     for number in range(4):
         outbox.put(number, "http://a.example/", {})
     first, second, *others = outbox.take_due()

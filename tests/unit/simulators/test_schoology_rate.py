@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.institution import Institution
+from sandbox.simulators.rate import CreditBucket
 from sandbox.simulators.schoology import Knobs
-from sandbox.simulators.schoology.rate import CreditBucket
 from tests.unit.simulators.callers import Hand, Schoology
 from tests.unit.simulators.conftest import schoology_with
 
@@ -58,7 +58,7 @@ def test_a_refused_signature_costs_nothing(institution: Institution) -> None:
 @given(pauses=st.lists(st.floats(min_value=0, max_value=2), min_size=1, max_size=200))
 def test_no_stretch_of_time_gives_more_than_a_full_bucket_and_its_refill(pauses: list[float]) -> None:
     clock = Hand(0)
-    bucket = CreditBucket(Knobs(), clock)
+    bucket = CreditBucket(50, 5, clock)
     taken = 0
     for pause in pauses:
         clock.now += pause

@@ -1,9 +1,11 @@
-"""Posts events to their targets, on a round of his own or when told to, and never while the school stands still.
+"""Posts events to their targets, on a round of his own or when told to, and never while the system stands still.
 
-As documented, an event has no id and no signature, and anything but exactly 200 lets it wait for another attempt.
+How a vendor delivers is its `Manner`: what counts as taken, how long a letter waits for its next attempt, and the
+headers by which a target knows who sends.
 """
 
 import contextlib
+import dataclasses
 import functools
 import http.client
 import json
@@ -16,28 +18,46 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.simulators.calls import NO_ANSWER
-from sandbox.simulators.schoology.knobs import Knobs
-from sandbox.simulators.schoology.outbox import Letter, Outbox
+from sandbox.simulators.outbox import Letter, Outbox
 
 _WORKERS = 8
 _REST_SECONDS = 0.1
 _Answers = dict[str, Any]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Manner:
+    """How one vendor delivers its events.
+
+    `pauses` are the seconds before each further attempt, `taken` says whether an answer's status (0: none) means that
+    the target has the event, `prove` gives the headers of one attempt beside Content-Type, for the bytes that are sent.
+    """
+
+    pauses: Sequence[float]
+    answer_seconds: float
+    taken: Callable[[int], bool]
+    prove: Callable[[Letter, bytes], Mapping[str, str]] = lambda _letter, _body: {}
+    by_itself: bool = False
+
+
 class Postman:
     """Keeps the outbox and empties it; safe to be used from any thread. `clock` is Unix time."""
 
-    def __init__(self, knobs: Knobs, clock: Callable[[], float]) -> None:
-        self._outbox = Outbox(clock=clock, retry_seconds=knobs.retry_seconds, most_retries=knobs.most_retries)
-        self._answer_seconds = knobs.answer_seconds
-        self._goes_by_himself = knobs.deliver_by_itself
+    def __init__(self, manner: Manner, clock: Callable[[], float]) -> None:
+        self._manner = manner
+        self._outbox = Outbox(clock=clock, pauses=manner.pauses, taken=manner.taken)
+        self._goes_by_himself = manner.by_itself
         self._lock = threading.Lock()
         self._rounds: _Rounds | None = None
 
-    def take(self, target_id: int, url: str, event: dict[str, Any]) -> None:
+    def take(self, target_id: int | str, url: str, event: dict[str, Any], letter_id: str = "") -> None:
         """Take an event for a target."""
-        self._outbox.put(target_id, url, event)
+        self._outbox.put(target_id, url, event, letter_id)
         self._set_out()
+
+    def miss(self, count: int) -> None:
+        """Count so many events as dropped, which he was never given."""
+        self._outbox.miss(count)
 
     def scripts(self) -> Mapping[str, Callable[..., Any]]:
         """Return what a test asks of the postman."""
@@ -102,11 +122,11 @@ class Postman:
             self._rounds.hurry()
 
     def _post_and_settle(self, letter: Letter) -> tuple[int, bool]:
-        status = _post(letter, self._answer_seconds)
+        status = _post(letter, self._manner)
         return status, self._outbox.settle(letter, status)
 
     def _post_copy(self, letter: Letter) -> tuple[int, bool]:
-        return _post(letter, self._answer_seconds), False
+        return _post(letter, self._manner), False
 
 
 class _Rounds(threading.Thread):
@@ -149,14 +169,16 @@ def _run(errands: Sequence[Callable[[], tuple[int, bool]]], workers: int) -> _An
     }
 
 
-def _post(letter: Letter, seconds: float) -> int:
+def _post(letter: Letter, manner: Manner) -> int:
     """Post a letter and return the status of the answer, 0 for none; redirects are answers like others."""
     address = urlsplit(letter.url)
     kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
     path = f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
-    with contextlib.closing(kind(address.netloc, timeout=seconds)) as connection:
+    body = json.dumps(letter.event).encode()
+    headers = {"Content-Type": "application/json", **manner.prove(letter, body)}
+    with contextlib.closing(kind(address.netloc, timeout=manner.answer_seconds)) as connection:
         try:
-            connection.request("POST", path, json.dumps(letter.event), {"Content-Type": "application/json"})
+            connection.request("POST", path, body, headers)
             answer = connection.getresponse()
             answer.read()
         except (OSError, http.client.HTTPException):

@@ -3,38 +3,40 @@
 import dataclasses
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
-
-OK = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Letter:
-    """One event on its way to one target: how often it was posted, and when (Unix time) it may be posted again."""
+    """One event on its way to one target: how often it was posted, and when (Unix time) it may be posted again.
 
-    target_id: int
+    `id` stays the same from attempt to attempt, for vendors that name their events.
+    """
+
+    target_id: int | str
     url: str
     event: dict[str, Any]
     due: float
     attempts: int = 0
+    id: str = ""
 
 
 class Outbox:
-    """The letters that wait; one that is not answered with 200 waits again until it was posted too often."""
+    """The letters that wait; one that is not taken waits for the next pause, and is lost when there are no more."""
 
-    def __init__(self, *, clock: Callable[[], float], retry_seconds: float, most_retries: int) -> None:
+    def __init__(self, *, clock: Callable[[], float], pauses: Sequence[float], taken: Callable[[int], bool]) -> None:
         self._clock = clock
-        self._retry_seconds = retry_seconds
-        self._most_retries = most_retries
+        self._pauses = pauses
+        self._taken = taken
         self._lock = threading.Lock()
         self._letters: list[Letter] = []
         self._tally = Counter(delivered=0, lost=0, dropped=0, on_the_way=0)
 
-    def put(self, target_id: int, url: str, event: dict[str, Any]) -> None:
+    def put(self, target_id: int | str, url: str, event: dict[str, Any], letter_id: str = "") -> None:
         """Put an event in, to be delivered at once."""
         with self._lock:
-            self._letters.append(Letter(target_id, url, event, due=self._clock()))
+            self._letters.append(Letter(target_id, url, event, due=self._clock(), id=letter_id))
 
     def take_due(self) -> list[Letter]:
         """Take out what is due now; each of these letters has to be settled or dropped."""
@@ -47,20 +49,26 @@ class Outbox:
 
     def settle(self, letter: Letter, status: int) -> bool:
         """Note how a letter was answered, and let it wait again where it must; say whether it is lost for ever."""
-        again = dataclasses.replace(letter, attempts=letter.attempts + 1, due=self._clock() + self._retry_seconds)
-        lost = status != OK and again.attempts > self._most_retries
+        taken = self._taken(status)
+        lost = not taken and letter.attempts >= len(self._pauses)
         with self._lock:
             self._tally["on_the_way"] -= 1
-            self._tally["delivered"] += status == OK
+            self._tally["delivered"] += taken
             self._tally["lost"] += lost
-            if status != OK and not lost:
-                self._letters.append(again)
+            if not taken and not lost:
+                due = self._clock() + self._pauses[letter.attempts]
+                self._letters.append(dataclasses.replace(letter, attempts=letter.attempts + 1, due=due))
         return lost
 
     def drop(self, count: int) -> None:
         """Note that so many letters that were taken out will never be posted."""
         with self._lock:
             self._tally["on_the_way"] -= count
+            self._tally["dropped"] += count
+
+    def miss(self, count: int) -> None:
+        """Note that so many letters were never put in, although they should have been."""
+        with self._lock:
             self._tally["dropped"] += count
 
     def make_due(self) -> int:
