@@ -2,19 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, date, datetime
 
 import pytest
 
 from rollbook.connectors.eschoolplus.client import EschoolplusClient
 from rollbook.connectors.eschoolplus.settings import Credentials as EschoolplusCredentials
 from rollbook.connectors.eschoolplus.settings import Settings as EschoolplusSettings
-from sandbox.simulators.credentials import ESCHOOLPLUS, SCHOOLOGY
+from sandbox.institution.college import College, sample_college
+from sandbox.simulators import coursekey, gegi
+from sandbox.simulators.credentials import COURSEKEY, ESCHOOLPLUS, GEGI, SCHOOLOGY
 from sandbox.simulators.eschoolplus import ROSTERING_PATH, TOKEN_PATH, EschoolplusSimulator
 from sandbox.simulators.schoology import API_PATH, Knobs
 from sandbox.simulators.serving import serving
+from tests.contract.apis.wire import document
+from tests.contract.apis.witness import Witness
+from tests.contract.connectors.campuses import Campuses
 from tests.contract.connectors.gradebook import Gradebook
 from tests.contract.connectors.pace import RecordingPace
-from tests.contract.connectors.restless import RestlessSimulator
+from tests.contract.connectors.registrar import Registrar
+from tests.contract.connectors.restless import Restless, RestlessCoursekey, RestlessGegi, RestlessSimulator
 from tests.contract.connectors.school import School
 
 
@@ -78,3 +85,53 @@ def school(schoology_server: tuple[RestlessSimulator, str], pace: RecordingPace)
     simulator.perform("reset", {})
     simulator.calls.clear()
     return School(simulator, {"base_url": url + API_PATH, **asdict(SCHOOLOGY)}, pace)
+
+
+@pytest.fixture(scope="session")
+def college() -> College:
+    return sample_college(date(2026, 9, 14))
+
+
+@pytest.fixture(scope="module")
+def gegi_server(college: College) -> Iterator[tuple[RestlessGegi, Witness, str]]:
+    simulator = RestlessGegi(college)
+    witness = Witness(simulator, document("gegi"))
+    with serving(witness) as url:
+        yield simulator, witness, url
+
+
+@pytest.fixture
+def registrar(gegi_server: tuple[RestlessGegi, Witness, str], pace: RecordingPace) -> Iterator[Registrar]:
+    simulator, witness, url = gegi_server
+    fresh(simulator, witness)
+    made = Registrar(simulator, {"base_url": url + gegi.API_PATH, **asdict(GEGI)}, pace, witness)
+    yield made
+    assert made.sends_rubbish == bool(witness.bad_requests)
+
+
+@pytest.fixture(scope="module")
+def coursekey_server() -> Iterator[tuple[RestlessCoursekey, Witness, str]]:
+    noon = datetime(2026, 9, 14, 12, tzinfo=UTC).timestamp()
+    simulator = RestlessCoursekey(knobs=coursekey.Knobs(rate_scale=1000), wall_clock=lambda: noon)
+    witness = Witness(simulator, document("coursekey"))
+    with serving(witness) as url:
+        yield simulator, witness, url
+    simulator.close()
+
+
+@pytest.fixture
+def campuses(coursekey_server: tuple[RestlessCoursekey, Witness, str], pace: RecordingPace) -> Iterator[Campuses]:
+    simulator, witness, url = coursekey_server
+    fresh(simulator, witness)
+    made = Campuses(simulator, {"base_url": url + coursekey.API_PATH, "keys": dict(COURSEKEY.keys)}, pace, witness)
+    yield made
+    assert made.sends_rubbish == bool(witness.bad_requests)
+
+
+def fresh(simulator: Restless, witness: Witness) -> None:
+    """Put a simulator back to its start; what is asked of it is judged by its contract."""
+    simulator.faults.clear()
+    simulator.happenings = ()
+    simulator.perform("reset", {})
+    simulator.calls.clear()
+    witness.exchanges.clear()

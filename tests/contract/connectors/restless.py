@@ -1,4 +1,4 @@
-"""A Schoology simulator in which something happens while it is being read."""
+"""Simulators in which something happens while they are being read."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from werkzeug.wrappers import Response
 
 from sandbox.simulators.calls import Call
+from sandbox.simulators.coursekey import CoursekeySimulator
+from sandbox.simulators.gegi import GegiSimulator
 from sandbox.simulators.schoology import SchoologySimulator
+from sandbox.simulators.simulator import Simulator
 
 
 @dataclass
@@ -20,8 +23,8 @@ class Happening:
     times: int
 
 
-class RestlessSimulator(SchoologySimulator):
-    """A school whose people do not wait until somebody has finished reading."""
+class Restless(Simulator):
+    """A system whose people do not wait until somebody has finished reading; stands before the simulator itself."""
 
     happenings: tuple[Happening, ...] = ()
 
@@ -32,4 +35,16 @@ class RestlessSimulator(SchoologySimulator):
                 if happening.after < 0 and happening.times:
                     happening.times -= 1
                     happening.deed()
-        return super().admit(call)
+        return super().admit(call)  # type: ignore[safe-super] # the simulator that follows says who may call
+
+
+class RestlessSimulator(Restless, SchoologySimulator):
+    """A Schoology in which something happens while it is being read."""
+
+
+class RestlessGegi(Restless, GegiSimulator):
+    """A GEGI in which something happens while it is being read."""
+
+
+class RestlessCoursekey(Restless, CoursekeySimulator):
+    """A CourseKey in which something happens while it is being read."""

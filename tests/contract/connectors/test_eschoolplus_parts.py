@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rollbook.connectors.eschoolplus.composing import composed, once
+from rollbook.connectors.composing import composed, once
 from rollbook.model.errors import ContractError, IncompleteReadError
 from rollbook.model.records import Json, Page, Scope
 from rollbook.sync.completeness import Reading
@@ -194,4 +194,4 @@ def test_nothing_of_several_collections_comes_before_all_are_read() -> None:
 
 @given(RECORDS)
 def test_a_record_that_comes_again_is_left_out(records: list[Json]) -> None:
-    assert _ids(list(once(records))) == list(dict.fromkeys(_ids(records)))
+    assert _ids(list(once(records, "sourcedId"))) == list(dict.fromkeys(_ids(records)))

@@ -19,17 +19,19 @@ ESCHOOLPLUS = {
     "client_secret": "the-secret",
 }
 SCHOOLOGY = {"consumer_key": "key", "consumer_secret": "the-secret"}
+GEGI = {"base_url": "https://gegi.example.edu/api/v1", "api_key": "the-secret"}
+COURSEKEY = {"keys": {"4711": "the-secret", "4712": "the-secret-of-another-campus"}}
 
 
 def test_every_folder_is_a_connector_of_its_name() -> None:
-    assert connectors.names() == ["eschoolplus", "schoology"]
+    assert connectors.names() == ["coursekey", "eschoolplus", "gegi", "schoology"]
     for name in connectors.names():
         assert connectors.load(name).name == name
 
 
 def test_an_unknown_name_is_told_with_those_that_are_known() -> None:
-    with pytest.raises(SettingsError, match=r"'gegi'. Accepted are: eschoolplus, schoology"):
-        connectors.load("gegi")
+    with pytest.raises(SettingsError, match=r"'bulletin'. Accepted are: coursekey, eschoolplus, gegi, schoology"):
+        connectors.load("bulletin")
 
 
 def test_knowing_of_a_system_loads_no_http() -> None:
@@ -45,8 +47,11 @@ def test_knowing_of_a_system_loads_no_http() -> None:
     assert ended.returncode == 0
 
 
-@pytest.mark.parametrize(("name", "given"), [("eschoolplus", ESCHOOLPLUS), ("schoology", SCHOOLOGY)])
-def test_credentials_show_no_secret(name: str, given: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("eschoolplus", ESCHOOLPLUS), ("schoology", SCHOOLOGY), ("gegi", GEGI), ("coursekey", COURSEKEY)],
+)
+def test_credentials_show_no_secret(name: str, given: dict[str, Any]) -> None:
     credentials = connectors.load(name).credentials.model_validate(given)
 
     assert "the-secret" not in f"{credentials} {credentials!r}"

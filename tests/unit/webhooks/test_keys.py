@@ -31,6 +31,14 @@ def test_each_scheme_is_read_with_its_keys_and_its_fields() -> None:
     )
 
 
+@given(st.binary(min_size=16, max_size=64))
+def test_a_key_of_standard_webhooks_is_the_same_with_and_without_its_prefix(key: bytes) -> None:
+    text = b64encode(key).decode()
+
+    assert read(json.dumps(STANDARD | {"key": text})) == StandardWebhooks([key])
+    assert read(json.dumps(STANDARD | {"key": f"whsec_{text}"})) == StandardWebhooks([key])
+
+
 @pytest.mark.parametrize("empty", ["", None])
 def test_a_field_that_may_be_left_out_may_also_be_empty(empty: str | None) -> None:
     optional = ("previous", "algorithm", "encoding", "prefix", "timestamp_header")
@@ -54,7 +62,8 @@ def test_a_field_that_may_be_left_out_may_also_be_empty(empty: str | None) -> No
         (PATH | {"previous": PRECIOUS}, "previous", "32 letters"),
         (PATH | {"header": PRECIOUS}, "besides scheme", "key, previous"),
         (PATH | {PRECIOUS: 1}, "besides scheme", "key, previous"),
-        (STANDARD | {"key": b64encode(KEY).decode()}, "key", "whsec_"),
+        (STANDARD | {"key": "whsec-" + b64encode(KEY).decode()}, "key", "whsec_"),
+        (STANDARD | {"key": "whsec_whsec_" + b64encode(KEY).decode()}, "key", "whsec_"),
         (STANDARD | {"key": "whsec_" + PRECIOUS}, "key", "base64"),
         (STANDARD | {"key": "whsec_ä"}, "key", "base64"),
         (STANDARD | {"key": STANDARD["key"][:9] + "!" + STANDARD["key"][9:]}, "key", "base64"),

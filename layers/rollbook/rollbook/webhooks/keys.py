@@ -80,8 +80,6 @@ def _path_secret(text: str) -> bytes | None:
 
 
 def _standard_key(text: str) -> bytes | None:
-    if not text.startswith(_STANDARD_PREFIX):
-        return None
     try:
         return _long_enough(b64decode(text.removeprefix(_STANDARD_PREFIX), validate=True))
     except ValueError:
@@ -115,7 +113,7 @@ _SCHEMES: Mapping[str, tuple[Callable[..., Scheme], Mapping[str, _Field]]] = {
     ),
     "standard_webhooks": (
         StandardWebhooks,
-        _keys(f"'{_STANDARD_PREFIX}' and base64 of at least {LEAST_KEY} bytes", _standard_key),
+        _keys(f"base64 of at least {LEAST_KEY} bytes, with or without '{_STANDARD_PREFIX}' before it", _standard_key),
     ),
     "hmac_header": (
         HmacHeader,

@@ -29,7 +29,9 @@ def _event_timestamp(event: dict[str, Any]) -> datetime | None:
     return moment(event.get("timestamp"))
 
 
-SENDERS: Mapping[str, Sender] = {sender.name: sender for sender in (Sender("schoology", sent_at=_event_timestamp),)}
+SENDERS: Mapping[str, Sender] = {
+    sender.name: sender for sender in (Sender("schoology", sent_at=_event_timestamp), Sender("coursekey"))
+}
 
 
 def called(name: str) -> str:

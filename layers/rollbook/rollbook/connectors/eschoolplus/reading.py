@@ -6,7 +6,7 @@ collection can be narrowed by conditions. `since` narrows nothing here: what a c
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rollbook.connectors.eschoolplus.composing import composed, once
+from rollbook.connectors.composing import composed, once
 from rollbook.connectors.eschoolplus.door import Door
 from rollbook.connectors.eschoolplus.services import Services
 from rollbook.connectors.eschoolplus.settings import NAME
@@ -50,7 +50,8 @@ def _classes(services: Services, scope: Scope) -> Iterator[Json]:
     if _names_classes(scope):
         shown = (services.rosters.one("classes", "class", part) for part in parts)
         return (found for found in shown if found)
-    return once(found for part in parts for found in _coded(services.rosters, scope.part_field, part))
+    found = (record for part in parts for record in _coded(services.rosters, scope.part_field, part))
+    return once(found, _IDENTITY)
 
 
 def _coded(rosters: Door, field: str, code: str) -> Iterator[Json]:
@@ -68,11 +69,12 @@ def _coded(rosters: Door, field: str, code: str) -> Iterator[Json]:
 def _students(services: Services, scope: Scope) -> Iterator[Json]:
     """Yield the students of classes, each once."""
     below = services.classes.below
-    return once(
+    students = (
         student
         for sourced_id in _class_ids(services, scope)
         for student in below("/classes/{id}/students", {"id": sourced_id}, "users")
     )
+    return once(students, _IDENTITY)
 
 
 def _categories(services: Services, scope: Scope) -> Iterator[Json]:
