@@ -7,8 +7,7 @@ import pytest
 
 from rollbook.aws.settings import load
 from rollbook.flows.schoology.grades import FLOW
-from rollbook.flows.schoology.grading.settings import GUARDED, GradesSettings
-from rollbook.model.descriptors import Removal
+from rollbook.flows.schoology.grading.settings import GradesSettings
 from rollbook.model.errors import SettingsError
 
 DELIVERED = Path(__file__).parents[3] / "layers/config/schoology.grades.yaml"
@@ -55,15 +54,11 @@ def test_a_wrong_setting_is_named_with_its_line_and_what_is_accepted(tmp_path: P
         load(file, GradesSettings)
 
 
-@pytest.mark.parametrize("stream", GUARDED)
+@pytest.mark.parametrize("stream", GradesSettings.guarded)
 def test_each_stream_can_have_a_guard_of_its_own(stream: str) -> None:
     settings = GradesSettings.model_validate({"guards": {stream: {"at_least": 1}}})
 
     assert settings.guard_of(stream).at_least == 1
-
-
-def test_every_stream_that_removes_can_be_guarded() -> None:
-    assert tuple(stream.name for stream in FLOW.streams if stream.removal is not Removal.NEVER) == GUARDED
 
 
 def test_everything_is_read_as_often_as_settings_say() -> None:

@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from rollbook.aws.settings import load
-from rollbook.flows.schoology.provisioning import FLOW
-from rollbook.flows.schoology.settings import GUARDED, ProvisioningSettings
-from rollbook.model.descriptors import Removal
+from rollbook.flows.schoology.settings import ProvisioningSettings
 from rollbook.model.errors import SettingsError
 
 ONE = 'schools:\n  - {identifier: "0012", building: 5}\nroles: {student: 7}\n'
@@ -37,7 +35,3 @@ def test_a_school_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match=r"schools is .*each school may stand here once, and 0012 does more often"):
         load(file, ProvisioningSettings)
-
-
-def test_every_stream_that_removes_can_be_guarded() -> None:
-    assert tuple(stream.name for stream in FLOW.streams if stream.removal is not Removal.NEVER) == GUARDED

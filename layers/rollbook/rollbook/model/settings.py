@@ -1,10 +1,10 @@
 """What an institution sets, as far as it is the same for every flow (PL18)."""
 
 from datetime import time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from rollbook.model.records import Frozen
 
@@ -83,8 +83,10 @@ class FlowSettings(Frozen):
     """What every flow's file has: whether it runs, when, and how its removals are guarded.
 
     `schedule` is "manual" or the daily window in which a scheduled run may start (SG2); `grace_hours` is how long
-    schedules wait after a manual run (SG3).
+    schedules wait after a manual run (SG3). A flow names in `guarded` which of its streams remove something.
     """
+
+    guarded: ClassVar[tuple[str, ...] | None] = None
 
     enabled: bool = True
     schedule: Annotated[Literal["manual"] | WindowSetting, BeforeValidator(_window)] = "manual"
@@ -92,6 +94,16 @@ class FlowSettings(Frozen):
     guard: GuardSetting = GuardSetting()
     guards: dict[str, GuardSetting] = {}  # noqa: RUF012 - pydantic copies defaults
     email: EmailSettings = EmailSettings()
+
+    @field_validator("guards")
+    @classmethod
+    def _of_streams_that_remove(cls, guards: dict[str, GuardSetting]) -> dict[str, GuardSetting]:
+        """Refuse the guard of a stream that never removes, for it would do nothing."""
+        unknown = [] if cls.guarded is None else sorted(set(guards) - set(cls.guarded))
+        if unknown:
+            accepted = ", ".join(cls.guarded or ()) or "none, for nothing is ever removed"
+            raise ValueError(f"{', '.join(unknown)} is no stream that removes; accepted are {accepted}")
+        return guards
 
     def guard_of(self, stream: str) -> GuardSetting:
         """Return the guard of a stream, the flow's own where the stream has none."""

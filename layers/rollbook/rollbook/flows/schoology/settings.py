@@ -1,20 +1,16 @@
 """What an institution sets for provisioning Schoology from eSchoolPLUS: `schoology.provisioning.yaml`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
 from rollbook.model.records import Frozen
-from rollbook.model.settings import FlowSettings, GuardSetting
+from rollbook.model.settings import FlowSettings
 
 SourceRole = Literal[
     "aide", "counselor", "districtAdministrator", "guardian", "parent", "principal", "proctor", "relative",
     "siteAdministrator", "student", "systemAdministrator", "teacher",
 ]  # fmt: skip
-
-
-GUARDED = ("enrollments",)
-"""The streams that remove something."""
 
 
 class SchoolSetting(Frozen):
@@ -27,14 +23,6 @@ class SchoolSetting(Frozen):
     sections: bool = True
 
 
-def of_streams(guards: dict[str, GuardSetting], streams: tuple[str, ...]) -> dict[str, GuardSetting]:
-    """Return the guards; raises ValueError for one of a stream that never removes, for it would do nothing."""
-    unknown = sorted(set(guards) - set(streams))
-    if unknown:
-        raise ValueError(f"{', '.join(unknown)} is no stream that removes; accepted are {', '.join(streams)}")
-    return guards
-
-
 class ProvisioningSettings(FlowSettings):
     """Schools, roles and terms of the flow, beside what every flow has.
 
@@ -43,6 +31,8 @@ class ProvisioningSettings(FlowSettings):
     `create_grading_periods` is on (SG6). `shared_email` is for people who have one e-mail address together: Schoology
     gives it to one of them only, and Rollbook does not guess to whom (SG7).
     """
+
+    guarded: ClassVar = ("enrollments",)
 
     schools: tuple[SchoolSetting, ...] = Field(min_length=1)
     roles: dict[SourceRole, int] = Field(min_length=1)
@@ -61,8 +51,3 @@ class ProvisioningSettings(FlowSettings):
         if twice:
             raise ValueError(f"each school may stand here once, and {', '.join(twice)} does more often")
         return schools
-
-    @field_validator("guards")
-    @classmethod
-    def _guards_of_streams(cls, guards: dict[str, GuardSetting]) -> dict[str, GuardSetting]:
-        return of_streams(guards, GUARDED)

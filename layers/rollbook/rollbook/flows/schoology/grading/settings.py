@@ -1,16 +1,12 @@
 """What an institution sets for bringing grades from Schoology into eSchoolPLUS: `schoology.grades.yaml`."""
 
 from datetime import timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from rollbook.flows.schoology.settings import of_streams
 from rollbook.model.descriptors import Context
-from rollbook.model.settings import FlowSettings, GuardSetting
-
-GUARDED = ("lineItems", "results")
-"""The streams that remove something."""
+from rollbook.model.settings import FlowSettings
 
 
 class GradesSettings(FlowSettings):
@@ -20,6 +16,8 @@ class GradesSettings(FlowSettings):
     no grade either; one that has grades is refused in any case. `full_every_days` is how often a scheduled run reads
     every grade instead of those that changed (SG14).
     """
+
+    guarded: ClassVar = ("lineItems", "results")
 
     live_sync: bool = True
     delete_items: bool = False
@@ -31,11 +29,6 @@ class GradesSettings(FlowSettings):
     def full_every(self) -> timedelta:
         """How long a scheduled run may go on reading only what changed."""
         return timedelta(days=self.full_every_days)
-
-    @field_validator("guards")
-    @classmethod
-    def _guards_of_streams(cls, guards: dict[str, GuardSetting]) -> dict[str, GuardSetting]:
-        return of_streams(guards, GUARDED)
 
 
 def settings(context: Context) -> GradesSettings:

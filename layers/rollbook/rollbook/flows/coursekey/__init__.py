@@ -1,0 +1,1 @@
+"""The rules between GEGI and CourseKey (CK1-CK11)."""
