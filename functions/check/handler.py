@@ -24,11 +24,11 @@ STORES = Stores(**ENVIRONMENT.model_dump(exclude={"rate_scale"}))
 
 @step
 def lambda_handler(request: CheckRequest) -> CheckResult:
-    """Check the systems of a run's flow, or all."""
+    """Check the systems of a run's flow, or all that some enabled flow is about."""
     flow = flows.load(request.run.flow) if request.run else None
     return check(
         request,
-        systems=(flow.source, flow.target) if flow else assembly.systems(),
+        systems=(flow.source, flow.target) if flow else assembly.systems_in_use(FOLDER),
         open_client=lambda system: assembly.open_client(system, FOLDER, STORES, ENVIRONMENT.rate_scale),
         registers=STORES.registers,
     )

@@ -20,6 +20,10 @@ NOW = datetime(2026, 9, 14, 18, 5, tzinfo=UTC)
 PREFIX = "rollbook"
 TABLE = "rollbook-coordination"
 SECRET = f"{PREFIX}/webhooks/schoology"
+OTHER_SECRET = f"{PREFIX}/webhooks/coursekey"
+UNSET = {"scheme": "standard_webhooks", "key": "A" * 48}
+"""Keys as the stack makes them, which the sender has not been told."""
+
 KEY = "example-path-secret-of-39-characters-xy"
 PATH_SECRET = {"scheme": "path_secret", "key": KEY}
 
@@ -40,12 +44,14 @@ class Doorstep:
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("name", "part")],
             KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}, {"AttributeName": "part", "KeyType": "RANGE"}],
         )
-        session.secretsmanager().create_secret(Name=SECRET, SecretString=json.dumps(PATH_SECRET))
+        for secret, keys in ((SECRET, PATH_SECRET), (OTHER_SECRET, UNSET)):
+            session.secretsmanager().create_secret(Name=secret, SecretString=json.dumps(keys))
         self.handler: ModuleType
         self.mend: Callable[[], None] = lambda: None
 
-    def put_secret(self, value: dict[str, str]) -> None:
-        session.secretsmanager().put_secret_value(SecretId=SECRET, SecretString=json.dumps(value))
+    def put_secret(self, value: dict[str, str], sender: str = "schoology") -> None:
+        name = f"{PREFIX}/webhooks/{sender}"
+        session.secretsmanager().put_secret_value(SecretId=name, SecretString=json.dumps(value))
 
     def post(self, event: dict[str, Any]) -> Answer:
         """Hand an event in and return the status and the body of the answer."""

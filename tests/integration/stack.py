@@ -95,8 +95,8 @@ class Stack:
         return name
 
     def _make_secret(self, resource: Resource) -> str:
-        rule = resource.properties["GenerateSecretString"]
-        text = GENERATED
+        rule = resource.properties.get("GenerateSecretString", {})
+        text = resource.properties.get("SecretString", GENERATED)
         if "SecretStringTemplate" in rule:
             text = json.dumps(json.loads(rule["SecretStringTemplate"]) | {rule["GenerateStringKey"]: GENERATED})
         name = resolved(resource.properties["Name"], self.names)

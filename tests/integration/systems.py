@@ -1,48 +1,64 @@
 """The systems outside, simulated on this machine, and what an administrator has to know of them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-from sandbox.simulators.credentials import ESCHOOLPLUS, SCHOOLOGY
-from sandbox.simulators.eschoolplus import ROSTERING_PATH, TOKEN_PATH, EschoolplusSimulator
-from sandbox.simulators.schoology import API_PATH, Knobs, SchoologySimulator
+from sandbox.simulators import coursekey, schoology
+from sandbox.simulators.coursekey import CoursekeySimulator
+from sandbox.simulators.eschoolplus import TOKEN_PATH, EschoolplusSimulator
+from sandbox.simulators.gegi import GegiSimulator
+from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.serving import serving
+from sandbox.simulators.simulator import Simulator
+from sandbox.world.secrets import SECRETS
 from tests.integration.stack import Stack
+
+_AS_FAST_AS_THEY_CAN = 1000
 
 
 @dataclass(frozen=True)
 class Systems:
-    """Both systems while they are served."""
+    """All systems while they are served, by name, and what an administrator puts into their secrets."""
 
     eschoolplus: EschoolplusSimulator
     schoology: SchoologySimulator
-    credentials: dict[str, dict[str, str]]
+    simulators: dict[str, Simulator]
+    credentials: dict[str, dict[str, Any]]
 
     def introduce(self, stack: Stack) -> None:
         """Put the credentials of every system in, as an administrator does."""
         for system, credentials in self.credentials.items():
             stack.put_secret(system, credentials)
 
+    def states(self) -> dict[str, dict[str, Any]]:
+        """Return what each system holds."""
+        return {name: simulator.state() for name, simulator in self.simulators.items()}
+
     def methods(self) -> set[str]:
         """Return the methods of all calls since the start; those for tokens are no calls of the API."""
-        journals = (self.eschoolplus.calls.summary(), self.schoology.calls.summary())
         return {
-            entry["method"] for told in journals for entry in told["journal"] if not entry["path"].endswith(TOKEN_PATH)
+            entry["method"]
+            for simulator in self.simulators.values()
+            for entry in simulator.calls.summary()["journal"]
+            if not entry["path"].endswith(TOKEN_PATH)
         }
 
 
 @contextmanager
 def served() -> Iterator[Systems]:
-    """Serve both systems, as fast as they can, while the block runs."""
-    eschoolplus, schoology = EschoolplusSimulator(), SchoologySimulator(knobs=Knobs(rate_scale=1000))
-    with serving(eschoolplus) as rosters, serving(schoology) as school:
+    """Serve all systems, as fast as they can, while the block runs."""
+    rosters = EschoolplusSimulator()
+    school = SchoologySimulator(knobs=schoology.Knobs(rate_scale=_AS_FAST_AS_THEY_CAN))
+    simulators: dict[str, Simulator] = {
+        "eschoolplus": rosters,
+        "schoology": school,
+        "gegi": GegiSimulator(),
+        "coursekey": CoursekeySimulator(knobs=coursekey.Knobs(rate_scale=_AS_FAST_AS_THEY_CAN)),
+    }
+    with ExitStack() as stack:
         credentials = {
-            "eschoolplus": {
-                "base_url": rosters + ROSTERING_PATH,
-                "token_url": rosters + TOKEN_PATH,
-                **asdict(ESCHOOLPLUS),
-            },
-            "schoology": {"base_url": school + API_PATH, **asdict(SCHOOLOGY)},
+            name: SECRETS[name](stack.enter_context(serving(simulator))) for name, simulator in simulators.items()
         }
-        yield Systems(eschoolplus, schoology, credentials)
+        yield Systems(rosters, school, simulators, credentials)

@@ -224,6 +224,17 @@ def test_a_wrong_setting_fails_the_batch_so_that_no_event_is_lost(
     assert express.looks == []
 
 
+def test_a_wrong_setting_of_another_sender_s_flow_keeps_no_event_from_being_looked_at(
+    stack: Stack, rewrite: Rewrite, invoke: Invoke, express: Express
+) -> None:
+    rewrite("follow_days: 7", "follow_days: seven")
+    event = through_the_queue(stack, sample("interpret", "grades"))
+    assert failed(invoke("interpret", event)) == set()
+    with pytest.raises(SettingsError, match=r"coursekey\.attendance\.yaml, line \d+: follow_days"):
+        invoke("interpret", sample("interpret", "attendance"))
+    assert len(express.looks) == 1
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [

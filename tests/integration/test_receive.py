@@ -28,6 +28,9 @@ from tests.integration.doorstep import (
 )
 
 SIGNING = {"scheme": "standard_webhooks", "key": "whsec_ZXhhbXBsZS1zaWduaW5nLWtleS1vZi0zMi1ieXRlcyE="}
+SIGNED = {"standard_webhooks": "schoology", "coursekey_attendance": "coursekey"}
+"""The samples that are signed, and who sends them."""
+
 EVENTS = (
     "attendance_update",
     "dropbox_submission_update",
@@ -70,7 +73,7 @@ def doorstep(log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door
 
 def test_the_samples_are_these() -> None:
     stems = {path.stem for path in (ROOT / "events" / "receive").glob("*.json")}
-    assert stems == {*SAMPLES, *REFUSALS, "standard_webhooks"}
+    assert stems == {*SAMPLES, *REFUSALS, *SIGNED}
 
 
 # ------------------------------------------------------------------------------------------------------- let in
@@ -101,12 +104,23 @@ def test_an_event_is_queued_byte_by_byte_remembered_for_80_hours_and_answered_wi
     ]
 
 
-def test_a_signed_event_is_queued_and_known_by_its_id(doorstep: Doorstep) -> None:
-    doorstep.put_secret(SIGNING)
+@pytest.mark.parametrize("prefix", ["whsec_", ""])
+@pytest.mark.parametrize(("name", "sender"), SIGNED.items())
+def test_a_signed_event_is_queued_and_known_by_its_id(doorstep: Doorstep, name: str, sender: str, prefix: str) -> None:
+    doorstep.put_secret(SIGNING | {"key": prefix + SIGNING["key"].removeprefix("whsec_")}, sender)
 
-    assert doorstep.post(posted("standard_webhooks"))[1]["status"] == "queued"
-    assert doorstep.post(posted("standard_webhooks"))[1]["status"] == "known"
-    assert len(doorstep.queued()) == 1
+    assert doorstep.post(posted(name))[1]["status"] == "queued"
+    assert doorstep.post(posted(name))[1]["status"] == "known"
+    (message,) = doorstep.queued()
+    assert message["Body"] == posted(name)["body"]
+    assert message["MessageAttributes"]["sender"]["StringValue"] == sender
+
+
+def test_an_event_that_is_signed_with_a_key_of_another_sender_is_refused(doorstep: Doorstep) -> None:
+    doorstep.put_secret(SIGNING, "schoology")
+
+    assert doorstep.post(posted("coursekey_attendance"))[0] == 401
+    assert doorstep.queued() == []
 
 
 def test_an_event_that_comes_again_within_the_memory_is_not_queued_again(doorstep: Doorstep) -> None:

@@ -5,10 +5,19 @@ from typing import Any
 
 import pytest
 
+from rollbook.admin import rendering
+from rollbook.admin.operations import Operations
+from rollbook.aws import session
+from rollbook.aws.clock import SystemClock
+from rollbook.aws.executions import Executions
 from rollbook.model.changes import Operation, Outcome, OutcomeKind
+from rollbook.model.descriptors import Writable
+from rollbook.model.messages import Counts
 from rollbook.model.records import Reason
 from rollbook.model.runs import RunRecord, Status
 from rollbook.steps import holding
+from rollbook.steps.paper import Paper
+from rollbook.sync.cursor import OVERLAP
 from rollbook.sync.lease import LIFETIME
 from tests.contract.architecture.repository import sample
 from tests.contract.stores.samples import FLOW, intent
@@ -77,6 +86,40 @@ def test_a_pull_goes_on_from_where_the_last_one_that_went_well_began(invoke: Inv
     later = invoke("begin", pull | {"run": "pull-2"})["run"]
     assert datetime.fromisoformat(later["since"]) <= datetime.fromisoformat(began["started_at"])
     assert later["follows"] == began["follows"], "neither the rules nor the settings are others"
+
+
+def test_a_pull_goes_back_to_what_only_time_decides(stack: Stack, invoke: Invoke) -> None:
+    pull = sample("begin", "live") | {"trigger": "manual", "scoped": False}
+    changed = datetime(2026, 9, 14, 9, 30, tzinfo=UTC)
+    began = invoke("begin", pull | {"run": "pull-1"})["run"]
+    _planned(stack, began, undecided_since=changed)
+    assert invoke("report", {"run": began, "failure": None})["status"] == "succeeded"
+    later = invoke("begin", pull | {"run": "pull-2"})["run"]
+    assert datetime.fromisoformat(later["since"]) == changed - OVERLAP
+
+
+def test_what_is_not_for_the_target_is_told_of_each_record_and_a_notice_asks_for_a_person(
+    stack: Stack, invoke: Invoke, run: dict[str, Any]
+) -> None:
+    _planned(stack, run)
+    said = [
+        Outcome(kind=kind, operation=Operation.UPDATE, digest=f"{number:032x}", key=f"key-{number}", reason=REASON)
+        for number, kind in enumerate([OutcomeKind.LEFT_OUT, OutcomeKind.LEFT_OUT, OutcomeKind.NOTICE])
+    ]
+    stack.stores().plans.put_outcomes(run["run"], run["streams"][0], "plan-00000", said)
+    answer = invoke("report", {"run": run, "failure": None})
+    assert (answer["status"], answer["notify"]) == ("needs_attention", True)
+    record = _record(stack, run)
+    assert [(found.kind, found.count) for found in record.left_out] == [("left_out", 2)]
+    assert [(found.kind, found.count) for found in record.problems] == [("notice", 1)]
+    assert record.streams[run["streams"][0]] == Counts()
+    operations = Operations(stack.stores(), Executions(session.stepfunctions(), ""), SystemClock())
+    shown = rendering.details(operations.details(run["run"])).splitlines()
+    assert [(line[0], line.partition(": ")[0].partition("key-")[2]) for line in shown] == [
+        ("!", "2 notice"),
+        (" ", "0 left out"),
+        (" ", "1 left out"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -164,6 +207,13 @@ def _record(stack: Stack, run: dict[str, Any]) -> RunRecord:
     record = stack.stores().runs.get(run["run"])
     assert record
     return record
+
+
+def _planned(stack: Stack, run: dict[str, Any], undecided_since: datetime | None = None) -> None:
+    """Leave the plan of a stream in which there is nothing to send."""
+    stores, stream = stack.stores(), run["streams"][0]
+    paper = Paper(stores.plans, run["run"], stream, Writable(bulk=1), None)
+    paper.finish(records=0, unchanged=0, key="", undecided_since=undecided_since)
 
 
 def _sent(stack: Stack, invoke: Invoke, run: dict[str, Any]) -> int:

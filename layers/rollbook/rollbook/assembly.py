@@ -46,6 +46,17 @@ def systems() -> tuple[str, ...]:
     return tuple(connectors.names())
 
 
+def systems_in_use(folder: Path) -> tuple[str, ...]:
+    """Return the names of the systems between which some flow is enabled."""
+    used = {
+        system
+        for flow in map(flows.load, flows.names())
+        if flow_settings(folder, flow).enabled
+        for system in (flow.source, flow.target)
+    }
+    return tuple(sorted(used))
+
+
 def system_settings(folder: Path, system: str) -> BaseModel:
     """Return a system's section of the settings; its defaults when there is none."""
     return settings.load(folder / settings.SYSTEMS, connectors.load(system).settings, system)
@@ -82,16 +93,13 @@ def acting(folder: Path, flow: Flow) -> dict[str, str]:
 
 
 def listeners(folder: Path, sender: str) -> list[Rules]:
-    """Return the flows that want the events of a sender, as their settings are now."""
-    found = [rules(folder, flow) for flow in map(flows.load, flows.names()) if flow.listens]
-    return [
-        rule
-        for rule in found
-        if rule.flow.listens
-        and rule.flow.listens.sender == sender
-        and rule.settings.enabled
-        and rule.flow.listens.wanted(rule.settings)
+    """Return the flows that want the events of a sender, as their settings are now; those of others are not read."""
+    found = [
+        (rules(folder, flow), flow.listens)
+        for flow in map(flows.load, flows.names())
+        if flow.listens and flow.listens.sender == sender
     ]
+    return [rule for rule, listens in found if rule.settings.enabled and listens.wanted(rule.settings)]
 
 
 def open_client(system: str, folder: Path, stores: Stores, scale: float) -> Client:

@@ -20,7 +20,7 @@ RECORD = RunRecord(
     ("word", "unheard_of"),
     [
         (REFERENCE, {"scoped", "since", "follows", "prepare"}),
-        (RECORD, {"freshness", "acting"}),
+        (RECORD, {"freshness", "acting", "left_out"}),
         (BeginRequest(run="run-1", flow="flow"), {"full", "scoped", "prepare"}),
         (Change(operation=Operation.CREATE, key="p0", digest="d0"), {"changed_at"}),
         (Outcome(kind=OutcomeKind.APPLIED, operation=Operation.CREATE, digest="d0"), {"delay"}),

@@ -1,5 +1,6 @@
 """A club with its books: the flow's settings, its two systems, its stores, and runs played to their end."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from rollbook.model.changes import OutcomeKind
 from rollbook.model.descriptors import Connector, Flow, Limits, Writable
 from rollbook.model.messages import BeginRequest, PlanResult
 from rollbook.model.records import Hint, Json
@@ -43,6 +45,21 @@ def group(number: int, name: str = "Chess", school: str = "north", *, closed: bo
 
 def member(of: int, who: int, role: str = "student", school: str = "north") -> Json:
     return {"id": f"m{of}-{who}", "group": f"g{of}", "person": f"p{who}", "role": role, "school": school}
+
+
+def away(record: Json) -> Json:
+    """Return the record as one that is not for the club now."""
+    return record | {"away": True}
+
+
+def odd(record: Json) -> Json:
+    """Return the record as one that goes, and that a person should know something about."""
+    return record | {"odd": True}
+
+
+def on_trial(record: Json, until: datetime) -> Json:
+    """Return the record as one that is not for the club before that moment."""
+    return record | {"trial_until": until.isoformat()}
 
 
 def small_club() -> dict[str, list[Json]]:
@@ -127,10 +144,15 @@ class Club:
         return PlanResult.model_validate(note["result"])
 
     def assert_all_accounted_for(self, record: RunRecord) -> None:
-        """Every record that came in has one end."""
+        """Every record that came in has one end, and every remark is told."""
+        run = record.reference.run
+        remarks: Counter[OutcomeKind] = Counter()
         for stream, counts in record.streams.items():
-            planned = self.plan_result(record.reference.run, stream)
-            assert accounted(counts) == planned.records, f"{stream} of {record.reference.run}"
+            assert accounted(counts) == self.plan_result(run, stream).records, f"{stream} of {run}"
+            remarks.update(outcome.kind for outcome in self.stores.plans.outcomes(run, stream))
+        assert sum(group.count for group in record.left_out) == remarks[OutcomeKind.LEFT_OUT]
+        notices = [problem.count for problem in record.problems if problem.kind == OutcomeKind.NOTICE]
+        assert sum(notices) == remarks[OutcomeKind.NOTICE]
 
     @property
     def asked_and_told(self) -> tuple[int, int]:

@@ -1,6 +1,8 @@
 """A small flow for the steps: people and groups that are never removed, and members who are dropped.
 
 `LIVE` is the same flow with ears: it listens to events of the books, and its members need not all be read in every run.
+Of any record the books may say that it is away, or on trial until a moment: then it is left out; or that it is odd, and
+then it goes with a notice.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,11 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rollbook.model.descriptors import Context, Flow, Listening, Look, Removal, Stream
-from rollbook.model.records import Desired, Hint, Json, Reason, Reference, Refusal, Scope
+from rollbook.model.records import Desired, Hint, Json, LeftOut, Reason, Reference, Refusal, Scope
 from rollbook.model.settings import FlowSettings
 
 NAMELESS = Reason(sentence="It has no name.", remedy="Name it.")
 ROLELESS = Reason(sentence="It has no role.", remedy="Give it one.")
+AWAY = Reason(sentence="It is away.", remedy="It goes when it is back.")
+ON_TRIAL = Reason(sentence="It is on trial.", remedy="It goes when the trial is over.")
+ODD = Reason(sentence="It is odd.", remedy="Look at it.")
 
 
 def moment(record: Json) -> datetime | None:
@@ -21,28 +26,46 @@ def moment(record: Json) -> datetime | None:
     return datetime.fromisoformat(record["at"]) if "at" in record else None
 
 
-def named(records: Iterable[Json], _context: Context) -> Iterator[Desired | Refusal]:
+def left_out(key: str, record: Json, context: Context) -> LeftOut | None:
+    """Return the remark that a record is not for the club now."""
+    if record.get("away"):
+        return LeftOut(key, AWAY)
+    if "trial_until" in record and context.now < datetime.fromisoformat(record["trial_until"]):
+        return LeftOut(key, ON_TRIAL, undecided_since=moment(record))
+    return None
+
+
+def notice(record: Json) -> Reason | None:
+    return ODD if record.get("odd") else None
+
+
+def named(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal | LeftOut]:
     """Yield what has a name; what is closed does not flow."""
     for record in records:
-        if not record["name"]:
+        if remark := left_out(record["id"], record, context):
+            yield remark
+        elif not record["name"]:
             yield Refusal(record["id"], NAMELESS)
         elif not record.get("closed"):
             data = {"id": record["id"], "name": record["name"]}
-            yield Desired(record["id"], data, record["school"], changed_at=moment(record))
+            yield Desired(record["id"], data, record["school"], changed_at=moment(record), notice=notice(record))
 
 
-def members(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal]:
+def members(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal | LeftOut]:
     """Yield the members of groups that are not closed."""
     for record in records:
         group, person = record["group"], record["person"]
+        key = f"{group}/{person}"
         if context.lookups["groups"].get(group, {}).get("closed"):
             continue
-        if not record["role"]:
-            yield Refusal(f"{group}/{person}", ROLELESS)
-            continue
-        data = {"id": f"{group}/{person}", "group": group, "person": person, "role": record["role"]}
-        needs = (Reference("groups", group), Reference("people", person))
-        yield Desired(f"{group}/{person}", data, record["school"], needs, moment(record))
+        if remark := left_out(key, record, context):
+            yield remark
+        elif not record["role"]:
+            yield Refusal(key, ROLELESS)
+        else:
+            data = {"id": key, "group": group, "person": person, "role": record["role"]}
+            needs = (Reference("groups", group), Reference("people", person))
+            yield Desired(key, data, record["school"], needs, moment(record), notice(record))
 
 
 def spared(data: Json, context: Context) -> bool:

@@ -26,7 +26,7 @@ from rollbook.model.descriptors import (
 )
 from rollbook.model.messages import BeginRequest
 from rollbook.model.ports import Finding
-from rollbook.model.records import Desired, Json, Page, Reason, Reference, Refusal, Scope
+from rollbook.model.records import Desired, Json, LeftOut, Page, Reason, Reference, Refusal, Scope
 from rollbook.model.runs import RunRecord
 from rollbook.model.settings import FlowSettings
 from rollbook.steps.looking import Rules
@@ -42,6 +42,7 @@ WRITES = {
     "seats": Writable(bulk=3),
 }
 NAMELESS = Reason(sentence="It has no name.", remedy="Name it.")
+AWAY = Reason(sentence="It is away.", remedy="It goes when it is back.")
 TAKEN = Reason(sentence="Somebody else has it.", remedy="Look at both.")
 _MARKS = ("number", "username", "email")
 
@@ -51,9 +52,11 @@ def person(known_as: str, number: str = "", username: str = "", email: str = "",
     return {"id": known_as, "number": number, "username": username, "email": email, "name": name}
 
 
-def _people(records: Iterable[Json], _context: Context) -> Iterator[Desired | Refusal]:
+def _people(records: Iterable[Json], _context: Context) -> Iterator[Desired | Refusal | LeftOut]:
     for record in records:
-        if record["name"]:
+        if record.get("away"):
+            yield LeftOut(record["id"], AWAY)
+        elif record["name"]:
             yield Desired(record["id"], {name: record[name] for name in (*_MARKS, "name")}, "north")
         else:
             yield Refusal(record["id"], NAMELESS)

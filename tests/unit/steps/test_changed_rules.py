@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rollbook.model.descriptors import Context, Flow
 from rollbook.model.messages import Counts
-from rollbook.model.records import Desired, Json, Refusal
+from rollbook.model.records import Desired, Json, LeftOut, Refusal
 from rollbook.model.runs import Status
 from rollbook.model.settings import FlowSettings, GuardSetting, WindowSetting
 from rollbook.steps.following import mark, went_well
@@ -24,7 +24,7 @@ NEWER = with_members(version=2)
 OTHER = UNGUARDED.model_copy(update={"grace_hours": 0})
 
 
-def all_coaches(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal]:
+def all_coaches(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal | LeftOut]:
     """Yield the members as ever, but everybody as a coach: other rules."""
     return members([record | {"role": "coach"} for record in records], context)
 

@@ -1,16 +1,19 @@
-"""Any history of changes, refusals, lost answers and deaths ends with the target in step and nothing twice.
+"""Any history of changes, refusals, remarks, lost answers and deaths ends with the target in step and nothing twice.
 
 So does one of a flow with ears, in which events are looked at, or lost, and most runs read only what changed.
 """
+
+from datetime import timedelta
+from typing import Literal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from rollbook.model.records import Hint
+from rollbook.model.records import Hint, Json
 from rollbook.model.runs import Status
 from rollbook.model.settings import FlowSettings, GuardSetting
-from tests.unit.steps.club import UNGUARDED, Club, club_with_ears, group, member, person
+from tests.unit.steps.club import UNGUARDED, Club, away, club_with_ears, group, member, odd, on_trial, person
 from tests.unit.steps.crashing import Fuse
 from tests.unit.steps.flow import FLOW, LIVE, about_all_of, about_group, about_member, about_person, with_members
 from tests.unit.steps.machine import Death, run_with_a_death
@@ -23,6 +26,8 @@ minded = st.sampled_from(["p0", "p1", "g0", "g0/p0", "g1/p1"])
 roles = st.sampled_from(["student", "teacher", ""])
 deaths: st.SearchStrategy[Death] = st.sampled_from(["again", "report", "gone"])
 losses: st.SearchStrategy[Loss] = st.sampled_from(["before", "after", "half"])
+Remark = Literal["away", "on trial", "odd"]
+remarks: st.SearchStrategy[Remark] = st.sampled_from(["away", "on trial", "odd"])
 named_hints = st.builds(about_person, who) | st.builds(about_group, where) | st.builds(about_member, where, who)
 hints = st.lists(named_hints | st.builds(about_all_of, where), min_size=1, max_size=3)
 
@@ -63,6 +68,24 @@ class History(RuleBasedStateMachine):
     @rule(of=where, number=who)
     def a_member_leaves(self, of: int, number: int) -> None:
         self.club.strike("members", f"m{of}-{number}")
+
+    @rule(number=who, name=st.sampled_from(["Ada", "Bea"]), remark=remarks)
+    def there_is_something_to_say_about_a_person(self, number: int, name: str, remark: Remark) -> None:
+        self.club.enter("people", self.remarked(person(number, name), remark))
+
+    @rule(number=where, remark=remarks)
+    def there_is_something_to_say_about_a_group(self, number: int, remark: Remark) -> None:
+        for found in [one for one in self.club.books["groups"] if one["id"] == f"g{number}"]:
+            self.club.enter("groups", self.remarked(found, remark))
+
+    @rule(of=where, number=who, role=roles, remark=remarks)
+    def there_is_something_to_say_about_a_member(self, of: int, number: int, role: str, remark: Remark) -> None:
+        self.club.enter("members", self.remarked(member(of, number, role), remark))
+
+    def remarked(self, record: Json, remark: Remark) -> Json:
+        if remark == "on trial":
+            return on_trial(record, self.club.clock.now() + timedelta(minutes=3))
+        return away(record) if remark == "away" else odd(record)
 
     @rule(of=where, number=who, role=roles)
     def somebody_is_in_the_books_twice(self, of: int, number: int, role: str) -> None:
@@ -131,10 +154,16 @@ class History(RuleBasedStateMachine):
         closed = {one["id"] for one in club.books["groups"] if one["closed"]}
         club.books["groups"] = [group(number, closed=f"g{number}" in closed) for number in GROUPS]
         pairs = {(one["group"], one["person"]): one for one in club.books["members"]}
-        club.books["members"] = [one | {"role": one["role"] or "coach"} for one in pairs.values()]
-        assert club.run(retry=True).status is Status.SUCCEEDED
+        club.books["members"] = [_plain(one) | {"role": one["role"] or "coach"} for one in pairs.values()]
+        record = club.run(retry=True)
+        assert (record.status, record.left_out) == (Status.SUCCEEDED, ())
         club.assert_in_step()
         club.assert_at_rest()
+
+
+def _plain(record: Json) -> Json:
+    """Return the record as one that nothing is to be said about."""
+    return {name: value for name, value in record.items() if name not in ("away", "odd", "trial_until")}
 
 
 class LiveHistory(History):

@@ -8,7 +8,7 @@ import pytest
 
 from rollbook.model.descriptors import Context
 from rollbook.model.messages import Counts
-from rollbook.model.records import Desired, Json, Reason, Refusal
+from rollbook.model.records import Desired, Json, LeftOut, Reason, Refusal
 from rollbook.model.runs import Status
 from rollbook.model.settings import FlowSettings, GuardSetting
 from tests.unit.steps.club import Club, club_with_ears, group, member, person
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 CLOSED = Reason(sentence="Its group is closed.", remedy="Open it.")
 
 
-def minding_closed_groups(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal]:
+def minding_closed_groups(records: Iterable[Json], context: Context) -> Iterator[Desired | Refusal | LeftOut]:
     """Yield members as ever; those of a closed group are refused instead of left out."""
     for record in records:
         if context.lookups["groups"][record["group"]]["closed"]:

@@ -88,6 +88,14 @@ def test_a_problem_says_how_many_why_and_what_to_do(count: int, samples: tuple[s
     assert told == f"users: {count} refused{words}\n  Why: It has no name.\n  What to do: Name it."
 
 
+def test_what_nobody_has_to_do_anything_about_is_not_in_a_letter() -> None:
+    left_out = Problem(stream="users", kind="left_out", reason=REASON, count=3, samples=("d0",))
+
+    told = record().model_copy(update={"left_out": (left_out,)})
+
+    assert letter(told, INSTITUTION, EMAIL) == letter(record(), INSTITUTION, EMAIL)
+
+
 def test_problems_stand_apart() -> None:
     problem = Problem(stream="users", kind="refused", reason=REASON, count=1, samples=())
 

@@ -114,6 +114,18 @@ def test_a_record_that_the_source_gives_twice_is_one() -> None:
     assert register(twice, []).prepare().streams["people"] == Counts(created=1, refused=1)
 
 
+def test_what_is_left_out_is_no_record_of_the_report_and_its_account_stays_to_be_seen(mixed: Register) -> None:
+    before = mixed.prepare()
+    mixed.sis.rows.append(person("p7", "7") | {"away": True})
+    mixed.lms.rows.append(person("a7", "7"))
+
+    record = mixed.prepare()
+
+    assert (record.streams, record.problems) == (before.streams, before.problems)
+    found = [one for one in mixed.findings(record) if one not in mixed.findings(before)]
+    assert [(one.match, one.wanted, one.held and one.held.id) for one in found] == [(Match.UNMATCHED, None, "a7")]
+
+
 def test_a_row_without_an_id_ends_the_run_red() -> None:
     record = register([], [person("", "1")]).prepare()
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rollbook.sync.cursor import OVERLAP, Cursor, again, moved, since
+from rollbook.sync.cursor import OVERLAP, Cursor, again, back_to, moved, since
 
 NOW = datetime(2026, 9, 14, 10, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -97,6 +97,38 @@ def test_a_flow_that_starts_over_does_so_until_everything_was_read(cursor: Curso
         after = moved(after, began, cursor.mark, full=False)
 
     assert since(after, NOW, WEEK, cursor.mark) is None
+
+
+@given(cursors, moments)
+def test_what_is_undecided_is_read_again_whenever_it_changed(cursor: Cursor, changed: datetime) -> None:
+    after = back_to(cursor, changed)
+
+    start = since(after, after.full_at, WEEK, after.mark)
+    assert start
+    assert start <= changed - OVERLAP
+    assert start <= cursor.moment - OVERLAP
+
+
+@given(cursors, st.none() | moments)
+def test_only_the_moment_goes_back_and_no_further_than_it_must(cursor: Cursor, changed: datetime | None) -> None:
+    after = back_to(cursor, changed)
+
+    assert (after.full_at, after.mark) == (cursor.full_at, cursor.mark)
+    assert after.moment in {cursor.moment, changed}
+    assert (after == cursor) is (changed is None or changed >= cursor.moment)
+
+
+@given(moments, st.lists(st.tuples(moments, st.booleans(), st.booleans()), min_size=1))
+def test_no_run_takes_the_cursor_past_what_is_undecided_and_the_next_one_does_after_that(
+    changed: datetime, runs: list[tuple[datetime, bool, bool]]
+) -> None:
+    cursor = None
+    for began, full, waiting in runs:
+        cursor = back_to(moved(cursor, began, RULES, full=full, waiting=waiting), changed)
+        assert cursor.moment <= changed
+
+    latest = max(changed, *(began for began, _, _ in runs))
+    assert moved(cursor, latest, RULES, full=False).moment == latest
 
 
 @given(cursors)

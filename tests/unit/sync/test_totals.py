@@ -34,6 +34,7 @@ counts = st.builds(Counts, **dict.fromkeys(Counts.model_fields, figures))
 def test_every_outcome_that_ends_a_record_counts_in_one_figure(ended: list[Outcome]) -> None:
     ends = [outcome for outcome in ended if outcome.kind not in REMARKS]
     assert accounted(tally("users", ended).counts()) == len(ends)
+    assert tally("users", ended).counts() == tally("users", ends).counts()
 
 
 @given(outcomes)
@@ -68,8 +69,17 @@ def test_what_is_left_out_is_no_problem(ended: list[Outcome]) -> None:
 
 
 @given(outcomes)
-def test_a_problem_shows_a_few_beginnings_of_digests_and_nothing_longer(ended: list[Outcome]) -> None:
-    for problem in tally("users", ended).problems():
+def test_a_notice_is_a_problem(ended: list[Outcome]) -> None:
+    found = tally("users", ended)
+
+    noticed = sum(outcome.kind is OutcomeKind.NOTICE and outcome.reason is not None for outcome in ended)
+    assert sum(problem.count for problem in found.problems() if problem.kind == OutcomeKind.NOTICE) == noticed
+
+
+@given(outcomes)
+def test_a_group_shows_a_few_beginnings_of_digests_and_nothing_longer(ended: list[Outcome]) -> None:
+    total = tally("users", ended)
+    for problem in (*total.problems(), *total.left_out()):
         like = [o.digest[:10] for o in ended if (o.kind.value, o.reason) == (problem.kind, problem.reason)]
         assert list(problem.samples) == like[:5]
 

@@ -82,7 +82,7 @@ def record(found: RunRecord) -> str:
 
 
 def details(found: RunDetails) -> str:
-    """Return every planned change as old and new, and every record that waits for a person by its source key."""
+    """Return every planned change as old and new, and, by its source key, every record that waits or was left out."""
     lines = [
         f"{_MARKS[change.operation]} {stream} {change.key}{_difference(change)}" for stream, change in found.changes
     ]

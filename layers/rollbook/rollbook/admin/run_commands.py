@@ -27,7 +27,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
     command = commands.add_parser("show", help="show a run")
     command.add_argument("run")
-    command.add_argument("--records", action="store_true", help="with every change and every record that waits")
+    command.add_argument("--records", action="store_true", help="with every change, and what waits or was left out")
     command.set_defaults(command=_show)
 
     command = commands.add_parser("approve", help="let the held removals of a run go")

@@ -116,13 +116,13 @@ class Stream:
     `reads` is a collection of the source, `writes` one of the target. `lookups` names collections of the source, each
     with the function that makes of its records, and of the lookups before it, what the rules need to know. `desired`
     turns the records into what the target should hold; `knows` names streams that this depends on being known at the
-    target. `after` are streams whose records this one's refer to. Records
-    that left the source are dealt with as `removal` says, except those that `spares` keeps, and only while `removes`
-    agrees; `removals_first` has them make room for what is created. `expected` yields the keys that there could be of
-    the parts that a scoped run has read whole, so that it can tell what is gone of them. `version` goes up when the
-    rules change so that every record must be sent again. `since` says that a run may read only what changed since the
-    last one; `differences` yields what does not agree on both sides, though every record could be sent: it is asked
-    before the first sync (SG13). `matching` is there when the target may hold some of the records before (SG7).
+    target. `after` are streams whose records this one's refer to. Records that left the source are dealt with as
+    `removal` says, except those that `spares` keeps, and only while `removes` agrees; `removals_first` has them make
+    room for what is created. `expected` yields the keys that there could be of the parts that a scoped run has read
+    whole, so that it can tell what is gone of them. `version` goes up when the rules change so that every record must
+    be sent again. `since` says that a run may read only what changed since the last one; `differences` yields what does
+    not agree on both sides, though every record could be sent: it is asked before the first sync (SG13). `matching` is
+    there when the target may hold some of the records before (SG7).
     """
 
     name: str

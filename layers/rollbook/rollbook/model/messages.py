@@ -17,9 +17,10 @@ class RunReference(Frozen):
     `fence` is the token of its lease, 0 when it holds none. `streams` are in the order of dependency; `partial` says
     that the flow has more of them. `retry` sends refused records again although they have not changed. A `scoped` run
     looks only at what the hints that were left for it name. `since` narrows what streams allow it for to what changed
-    from then on; a run with the mark `follows` lets the next one go on from where it began, if that has the same mark,
-    so the same rules and settings. `first` says that its systems were never found ready. `prepare` matches the records
-    with those that the target holds already, and sends nothing (SG7).
+    from then on; without it, `oldest` is how far back everything goes. A run with the mark `follows` lets the next one
+    go on from where it began, if that has the same mark, so the same rules and settings. `first` says that its systems
+    were never found ready. `prepare` matches the records with those that the target holds already, and sends nothing
+    (SG7).
     """
 
     run: str
@@ -36,6 +37,7 @@ class RunReference(Frozen):
     partial: bool = False
     scoped: bool = False
     since: AwareDatetime | None = None
+    oldest: AwareDatetime | None = None
     follows: str = ""
     first: bool = False
     prepare: bool = False

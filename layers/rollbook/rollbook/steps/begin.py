@@ -51,6 +51,9 @@ def begin(
         everything = request.full or request.retry
         since = None if everything else following.read_from(registers, flow.name, now, every, mark)
         run = run.model_copy(update={"since": since, "follows": "" if run.preview or run.partial else mark})
+    if flow.horizon and not run.scoped:
+        horizon = run.as_of - flow.horizon(settings)
+        run = run.model_copy(update={"oldest": following.oldest(registers, flow.name, horizon)})
     run, refused = _admit(run, settings, rules.zone, registers)
     runs.put(
         RunRecord(

@@ -9,7 +9,7 @@ from rollbook.model.ports import Registers
 from rollbook.model.records import Json
 from rollbook.model.settings import FlowSettings
 from rollbook.steps.swapping import update
-from rollbook.sync.cursor import Cursor, again, back_to, moved, since
+from rollbook.sync.cursor import Cursor, again, back_to, moved, reaching, since
 from rollbook.sync.digests import canonical
 
 
@@ -22,8 +22,12 @@ def mark(flow: Flow, settings: FlowSettings, neighbour: FlowSettings | None) -> 
 
 def read_from(registers: Registers, flow: str, now: datetime, full_every: timedelta, rules: str) -> datetime | None:
     """Return the moment from which on a run of the flow, under the rules of this mark, reads changes; None: all."""
-    register = registers.read(_name(flow))
-    return since(Cursor.from_json(register.value) if register else None, now, full_every, rules)
+    return since(_cursor(registers, flow), now, full_every, rules)
+
+
+def oldest(registers: Registers, flow: str, horizon: datetime) -> datetime:
+    """Return from which moment on a run of the flow reads when it reads everything up to this horizon."""
+    return reaching(_cursor(registers, flow), horizon)
 
 
 def went_well(
@@ -49,6 +53,11 @@ def start_over(registers: Registers, flow: str) -> None:
         return again(Cursor.from_json(value)).to_json() if value else None
 
     update(registers, _name(flow), after)
+
+
+def _cursor(registers: Registers, flow: str) -> Cursor | None:
+    register = registers.read(_name(flow))
+    return Cursor.from_json(register.value) if register else None
 
 
 def _name(flow: str) -> str:

@@ -37,13 +37,11 @@ def look(run: RunReference, rules: Rules, plans: Plans) -> tuple[Look, Context]:
     """Return what a run looks at, and its context with the hints that led there.
 
     A run that is not scoped looks at everything, from the moment on that it reads changes from, or else as far back as
-    the flow goes.
+    it goes.
     """
     context = rules.context(run)
     if not run.scoped:
-        horizon = rules.flow.horizon
-        oldest = run.as_of - horizon(rules.settings) if horizon else None
-        return Look(Scope(since=run.since or oldest)), context
+        return Look(Scope(since=run.since or run.oldest)), context
     notes = plans.notes(run.run, _HINTS)
     if not notes or rules.flow.listens is None:
         raise ContractError(f"Nothing was left for {run.run} to look at. Start it by an event, or by naming sections.")

@@ -4,10 +4,9 @@ It runs at the end of every run, failed ones included, and says of each record t
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
 from rollbook.model.changes import Operation, Outcome, OutcomeKind
 from rollbook.model.messages import Counts, Failure, PlanResult, Problem, ReportRequest, ReportResult, RunReference
@@ -31,8 +30,8 @@ _OVERTAKEN = Failure(
     Error="LeaseLostError",
     Cause="Another run took the flow over before this one was closed. Nothing is lost; look at the newer run.",
 )
-_MOST_PROBLEMS = 50
-"""Kinds of problems that a record holds: it must stay far below the 400 KB of an item."""
+_MOST_GROUPS = 50
+"""Kinds of problems that a record holds, and of what was left out: it must stay far below the 400 KB of an item."""
 
 
 @dataclass(frozen=True)
@@ -182,29 +181,19 @@ def _known_at_target(outcome: Outcome) -> bool:
     return outcome.known and outcome.kind in (OutcomeKind.APPLIED, OutcomeKind.UNCHANGED, OutcomeKind.REFUSED)
 
 
-def _largest(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return the problems that fit into a record, and one that stands for the rest."""
-    ordered = sorted(problems, key=lambda problem: -problem.count)
-    rest = ordered[_MOST_PROBLEMS:]
+def _largest(groups: tuple[Problem, ...], others: str) -> tuple[Problem, ...]:
+    """Return the groups that fit into a record, and one that stands for the `others`."""
+    ordered = sorted(groups, key=lambda group: -group.count)
+    rest = ordered[_MOST_GROUPS:]
     if not rest:
-        return problems
-    others = Problem(
-        stream="all streams",
-        kind="other",
-        reason=Reason(
-            sentence=f"{len(rest)} more kinds of problems.",
-            remedy="Deal with those above first; `rollbook show --records` lists every record.",
-        ),
-        count=sum(problem.count for problem in rest),
-        samples=(),
+        return groups
+    reason = Reason(
+        sentence=f"{len(rest)} {others}; `rollbook show --records` lists every record.",
+        remedy="Deal with those above first.",
     )
-    return (*ordered[:_MOST_PROBLEMS], others)
-
-
-def _foremost(left_out: Iterable[tuple[Problem, ...]]) -> tuple[Problem, ...]:
-    """Return the largest groups of what was left out, as many as a record takes."""
-    ordered = sorted(chain.from_iterable(left_out), key=lambda group: -group.count)
-    return tuple(ordered[:_MOST_PROBLEMS])
+    count = sum(group.count for group in rest)
+    summed = Problem(stream="all streams", kind="other", reason=reason, count=count, samples=())
+    return (*ordered[:_MOST_GROUPS], summed)
 
 
 def _record(
@@ -212,6 +201,7 @@ def _record(
 ) -> RunRecord:
     counts = {stream.plan.stream: stream.counts for stream in streams}
     problems = tuple(problem for stream in streams for problem in (*stream.problems, *stream.differences))
+    left_out = tuple(group for stream in streams for group in stream.left_out)
     calls: dict[str, int] = {}
     for note in stores.plans.notes(run.run, CALLS):
         calls[note["system"]] = calls.get(note["system"], 0) + note["calls"]
@@ -230,8 +220,8 @@ def _record(
         calls=calls,
         planned_calls=sum(stream.plan.calls for stream in streams),
         planned_seconds=round(sum(stream.plan.seconds for stream in streams), 1),
-        problems=_largest(problems),
-        left_out=_foremost(stream.left_out for stream in streams),
+        problems=_largest(problems, "more kinds of problems"),
+        left_out=_largest(left_out, "more reasons"),
         freshness=freshness(delay for stream in streams for delay in stream.delays),
         acting=begun.acting if begun else {},
         held=tuple(stream.plan.stream for stream in streams if stream.held_removals),

@@ -43,6 +43,14 @@ def since(cursor: Cursor | None, now: datetime, full_every: timedelta, mark: str
     return cursor.moment - OVERLAP
 
 
+def reaching(cursor: Cursor | None, horizon: datetime) -> datetime:
+    """Return how far back "everything" goes: to the horizon, or to the last good run when that is longer ago.
+
+    After weeks without a good run, nothing that happened in between may be passed over.
+    """
+    return min(horizon, cursor.moment - OVERLAP) if cursor else horizon
+
+
 def moved(cursor: Cursor | None, began: datetime, mark: str, *, full: bool, waiting: bool = False) -> Cursor:
     """Return the cursor after a run that began then and of which all is known; it never goes back.
 
