@@ -22,8 +22,8 @@ export SAM_CLI_TELEMETRY = 0
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-test: check ## check everything, then run all tests
-	$(RUN) pytest
+test: check ## check everything, then run all tests, side by side on as many cores as there are (at most four)
+	$(RUN) pytest --numprocesses=auto --maxprocesses=4
 
 check: check-config ## style, types, the template and the settings
 	$(RUN) ruff check

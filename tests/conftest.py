@@ -4,6 +4,8 @@ import os
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("rollbook", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("rollbook")
@@ -26,3 +28,15 @@ def pytest_configure(config: pytest.Config) -> None:
         patch.delenv(name)
     for name, value in _NOBODY.items():
         patch.setenv(name, value)
+
+
+class ModulesAndWorlds(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives a worker one module at a time, and all end-to-end tests to one: they go on with the same worlds."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "worlds" if nodeid.startswith("tests/e2e/") else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ModulesAndWorlds:
+    """Hand tests out to the workers of `make test`."""
+    return ModulesAndWorlds(config, log)

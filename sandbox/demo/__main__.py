@@ -6,9 +6,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from rollbook import flows
 from rollbook.admin.rendering import table
 from sandbox.demo.playing import FIGURES, Played, Player
-from sandbox.demo.scenario import PRIOR_SCENES, SCENES
+from sandbox.demo.scenario import COLLEGE_SCENES, PRIOR_SCENES, SCENES
 from sandbox.demo.scene import Scene
 from sandbox.world.children import REPOSITORY
 from sandbox.world.world import RATE_SCALE, World
@@ -19,12 +20,14 @@ RESULT = REPOSITORY / "build" / "demo.json"
 def main() -> int:
     """Play the demonstration; 0 when every scene ended as it must."""
     began = time.monotonic()
-    print("Rollbook on this machine: the deployed stack, two simulated systems, one district with 1,290 people.")
+    print("Rollbook on this machine: the deployed stack, four simulated systems, one district with 1,290 people.")
     print(f"The systems' rate limits are scaled x{RATE_SCALE}, theirs and ours alike, so that you need not wait.\n")
     played: list[Played] = []
     wrong: list[str] = []
     with World(folder=REPOSITORY / "build" / "demo") as world:
         wrong += _play(Player(world), SCENES, played, began)
+        print("\nA college, whose students check in at CourseKey:\n")
+        wrong += _play(Player(world), COLLEGE_SCENES, played, began)
         letters = world.letters()
     print("\nAnother school, whose Schoology was used before:\n")
     with World(folder=REPOSITORY / "build" / "demo-prior") as world:
@@ -56,7 +59,7 @@ def _tell(played: Played) -> None:
     if played.freshness:
         fresh, looks = played.freshness, f" in {played.runs} looks" if played.runs > 1 else ""
         half = f"half of {fresh.count} records within {fresh.p50:.1f} s, 95 % within {fresh.p95:.1f} s"
-        print(f"{'':10}from Schoology to eSchoolPLUS: {half}{looks}")
+        print(f"{'':10}from source to target: {half}{looks}")
 
 
 def _table(played: Sequence[Played]) -> str:
@@ -70,15 +73,19 @@ def _table(played: Sequence[Played]) -> str:
             run.run,
             f"= {run.status}",
             *(sum(figures[name] for figures in run.streams.values()) for name in FIGURES),
-            run.calls["eschoolplus"],
-            run.calls["schoology"],
+            *_calls(run),
             run.transitions,
             run.seconds,
         )
         for run in played
     }
     ordered = [row for run in played for row in (*(row for row in rows if row[0] == run.run), totals[run.run])]
-    return table(("run", "stream", *FIGURES, "SIS calls", "LMS calls", "transitions", "seconds"), ordered)
+    return table(("run", "stream", *FIGURES, "source calls", "target calls", "transitions", "seconds"), ordered)
+
+
+def _calls(run: Played) -> tuple[int, int]:
+    flow = flows.load(run.flow)
+    return run.calls[flow.source], run.calls[flow.target]
 
 
 def _write(file: Path, played: Sequence[Played]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from rollbook import flows
 from rollbook.aws.files import Files
 from rollbook.aws.plans import S3Plans
 from rollbook.model.messages import Counts
@@ -60,10 +61,7 @@ class Player:
         self.notes: dict[str, Any] = {}
         self._outputs = world.places.outputs
         self._steps = world.client("stepfunctions")
-        self.systems = {
-            "eschoolplus": Simulator(world.places.eschoolplus),
-            "schoology": Simulator(world.places.schoology),
-        }
+        self.systems = {name: Simulator(url) for name, url in world.places.systems.items()}
 
     def play(self, run: str, *, flow: str = FLOW, **given: Any) -> Played:
         """Play one run to its end; `given` is what the administrator or the schedule says."""
@@ -78,8 +76,8 @@ class Player:
             run=run,
             status=record.status.value if status in ("SUCCEEDED", "FAILED") else status.lower(),
             streams={name: figures(counts) for name, counts in record.streams.items()},
-            calls=self._calls(),
-            transitions=self._transitions(execution),
+            calls=self._calls(flow),
+            transitions=self.transitions(execution),
             seconds=round(seconds, 1),
             execution=status,
             record=record,
@@ -101,8 +99,8 @@ class Player:
             run=run,
             status=_worst(record.status.value for record in records),
             streams={name: figures(counts) for name, counts in _sums(records).items()},
-            calls=self._calls(),
-            transitions=sum(self._transitions(self._live_execution(record)) for record in records),
+            calls=self._calls(flow),
+            transitions=sum(self.transitions(self._live_execution(record)) for record in records),
             seconds=round(seconds, 1),
             execution="SUCCEEDED",
             record=records[-1],
@@ -196,14 +194,17 @@ class Player:
         machine = self._outputs["LiveStateMachineArn"]
         return f"{machine.replace(':stateMachine:', ':execution:')}:{record.reference.run}"
 
-    def _calls(self) -> dict[str, int]:
-        return {name: simulator.calls()["total"] for name, simulator in self.systems.items()}
+    def _calls(self, flow: str) -> dict[str, int]:
+        """Return how often each system was asked: those of the flow, and whoever else was."""
+        found = flows.load(flow)
+        calls = {name: simulator.calls()["total"] for name, simulator in self.systems.items()}
+        return {name: count for name, count in calls.items() if count or name in (found.source, found.target)}
 
     def _forget(self) -> None:
         for simulator in self.systems.values():
             simulator.forget()
 
-    def _transitions(self, execution: str) -> int:
+    def transitions(self, execution: str) -> int:
         """Count the states that an execution entered, every attempt at a task, and those of its map's children.
 
         The embedded cloud leaves states inside of map iterations out of the history, except that it notes each task
@@ -216,7 +217,7 @@ class Player:
         for map_run in self._steps.list_map_runs(executionArn=execution)["mapRuns"]:
             children = self._steps.get_paginator("list_executions").paginate(mapRunArn=map_run["mapRunArn"])
             arns = [child["executionArn"] for page in children for child in page["executions"]]
-            entered += 1 + sum(map(self._transitions, arns))
+            entered += 1 + sum(map(self.transitions, arns))
         return entered
 
 

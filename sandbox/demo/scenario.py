@@ -1,8 +1,8 @@
-"""The days that are played: rosters, grades, a source that is not itself, a flood; and a Schoology used before."""
+"""The days that are played: rosters, grades, a bad source, a flood; a college; and a Schoology used before."""
 
 from collections import Counter
 
-from sandbox.demo import grades, prior
+from sandbox.demo import college, grades, prior
 from sandbox.demo.playing import GRADES, Player
 from sandbox.demo.scene import Scene, nothing, total
 
@@ -121,6 +121,9 @@ FLOOD_SCENE = Scene(
 
 SCENES = (*ROSTERS, *grades.scenes(), *BAD_DAYS)
 """What is played in a world whose Schoology is new."""
+
+COLLEGE_SCENES = college.scenes()
+"""What is played between GEGI and CourseKey, in a world where neither knows the other yet."""
 
 PRIOR_SCENES = prior.scenes(TODAY)
 """What is played in a world whose Schoology was used before."""

@@ -13,6 +13,10 @@ def nothing(_: Player) -> None:
     """Nothing happens."""
 
 
+def _now(_: Player) -> Mapping[str, str]:
+    return {}
+
+
 def _nothing_to_prove(_: Player) -> list[str]:
     return []
 
@@ -23,7 +27,7 @@ class Scene:
 
     With `push` it is not a person who starts it, but events. `settings` are other texts of settings files, for this
     scene and the functions in `reading` alone. `holds` looks at the figures, `proof` at the systems: it returns what is
-    wrong there.
+    wrong there. `moment` gives the `as_of` of a run whose moment only the world knows.
     """
 
     run: str
@@ -38,6 +42,7 @@ class Scene:
     settings: Mapping[str, str] = field(default_factory=dict)
     reading: tuple[str, ...] = ()
     proof: Callable[[Player], list[str]] = _nothing_to_prove
+    moment: Callable[[Player], Mapping[str, str]] = _now
 
     def play(self, player: Player, *, look: Callable[[str], object] = lambda _: None) -> Played:
         """Play the scene and what happens before it; `look` is called with its label in between."""
@@ -46,7 +51,7 @@ class Scene:
             self.before(player)
             look(self.run)
             if self.push is None:
-                return player.play(self.run, flow=self.flow, **self.given)
+                return player.play(self.run, flow=self.flow, **self.given, **self.moment(player))
             return player.listen(self.run, partial(self.push, player), flow=self.flow)
 
     def mistakes(self, player: Player, played: Played) -> list[str]:

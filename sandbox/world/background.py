@@ -77,7 +77,8 @@ def _tell() -> int:
     if record is None:
         return 1
     print(f"\n  cloud        {record['endpoint']}  (region {record['region']}, key and secret: test)")
-    print(f"  eSchoolPLUS  {record['eschoolplus']}\n  Schoology    {record['schoology']}")
+    for system, url in record["systems"].items():
+        print(f"  {system:12} {url}")
     for name, value in sorted(record["outputs"].items()):
         print(f"  {name}: {value}")
     print(f"\n  All of it stands in {FOLDER / RECORD}; `make down` ends it.")

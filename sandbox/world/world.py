@@ -11,11 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sandbox.simulators.credentials import ESCHOOLPLUS, SCHOOLOGY
 from sandbox.world.children import REPOSITORY, server
 from sandbox.world.cloud_access import REGION, ROOT_KEY, CloudAccess
 from sandbox.world.deployment import SENDER, Deployment, sandbox_parameters
 from sandbox.world.lock import AlreadyHeldError, locked
+from sandbox.world.secrets import SECRETS, output
 
 TEMPLATE = REPOSITORY / "template.yaml"
 FOLDER = REPOSITORY / "build" / "sandbox"
@@ -31,11 +31,10 @@ class WorldExistsError(RuntimeError):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Places:
-    """Where everything in a world is found; also the content of ``world.json``."""
+    """Where everything in a world is found; also the content of ``world.json``. ``systems`` are the simulators."""
 
     endpoint: str
-    eschoolplus: str
-    schoology: str
+    systems: Mapping[str, str]
     outputs: Mapping[str, str]
     pids: Mapping[str, int]
     region: str = REGION
@@ -120,23 +119,19 @@ class World:
         self._progress("starting the cloud and the simulators …")
         ready, cloud_pid = stack.enter_context(server("sandbox.cloud", "--port", "0", log=self._folder / "cloud.log"))
         urls, simulators_pid = stack.enter_context(
-            server("sandbox.simulators", *self._simulator_options(), log=self._folder / "simulators.log")
+            server("sandbox.simulators", "--rate-scale", str(self._rate_scale), log=self._folder / "simulators.log")
         )
         cloud = CloudAccess(ready["endpoint"])
         outputs = self._deploy(cloud)
         self._hand_over_credentials(cloud, outputs, urls)
         self._places = Places(
             endpoint=cloud.endpoint,
-            eschoolplus=urls["eschoolplus"],
-            schoology=urls["schoology"],
+            systems=urls,
             outputs=outputs,
             pids={"world": os.getpid(), "cloud": cloud_pid, "simulators": simulators_pid},
         )
         self._write_record(stack, self._places)
         self._progress("the world is up")
-
-    def _simulator_options(self) -> list[str]:
-        return ["--eschoolplus-port", "0", "--schoology-port", "0", "--rate-scale", str(self._rate_scale)]
 
     def _deploy(self, cloud: CloudAccess) -> dict[str, str]:
         deployment = Deployment(self._template, build=self._folder.parent, logs=self._folder)
@@ -147,14 +142,10 @@ class World:
 
     def _hand_over_credentials(self, cloud: CloudAccess, outputs: Mapping[str, str], urls: Mapping[str, str]) -> None:
         cloud.client("ses").verify_email_identity(EmailAddress=self._parameters.get("SenderAddress", SENDER))
-        eschoolplus = {
-            "base_url": f"{urls['eschoolplus']}/ims/oneroster/rostering/v1p2",
-            "token_url": f"{urls['eschoolplus']}/oauth/token",
-        } | dataclasses.asdict(ESCHOOLPLUS)
-        schoology = {"base_url": f"{urls['schoology']}/v1"} | dataclasses.asdict(SCHOOLOGY)
         secrets = cloud.client("secretsmanager")
-        secrets.put_secret_value(SecretId=outputs["EschoolplusSecretArn"], SecretString=json.dumps(eschoolplus))
-        secrets.put_secret_value(SecretId=outputs["SchoologySecretArn"], SecretString=json.dumps(schoology))
+        for system, url in urls.items():
+            held = json.dumps(SECRETS[system](url))
+            secrets.put_secret_value(SecretId=outputs[output(system)], SecretString=held)
 
     def _write_record(self, stack: contextlib.ExitStack, places: Places) -> None:
         record = self._folder / RECORD

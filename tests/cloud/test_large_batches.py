@@ -19,4 +19,6 @@ def test_a_batch_ends_before_it_is_larger_than_six_megabytes(cloud: Cloud) -> No
         EventSourceArn=queue, FunctionName=function, BatchSize=1000, MaximumBatchingWindowInSeconds=1
     )
 
-    assert batches(cloud, function, 2) == [6, 2]
+    assert sorted(batches(cloud, function, 2)) == [2, 6], (
+        "two functions take them side by side, and either may be first"
+    )

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from rollbook.model.runs import RunRecord
+from sandbox.demo.college import ATTENDANCE
 from sandbox.demo.gradebooks import differences
 from sandbox.demo.playing import GRADES, Played, Player
-from sandbox.demo.scenario import BAD_DAYS, FLOOD_SCENE, PRIOR_SCENES, SCENES
+from sandbox.demo.scenario import BAD_DAYS, COLLEGE_SCENES, FLOOD_SCENE, PRIOR_SCENES, SCENES
 from sandbox.demo.scene import Scene
 from sandbox.world.children import REPOSITORY
 from sandbox.world.settings_layer import CONFIG, redeployed_settings
@@ -28,8 +29,11 @@ RATE_SCALE = 30
 IMPATIENT = {"InboxAttempts": "3", "AgainSeconds": "1"}
 """Parameters of a stack that gives an event up after seconds, and not after an hour."""
 
-STORY = (*SCENES[: -len(BAD_DAYS)], FLOOD_SCENE, *BAD_DAYS)
+STORY = (*SCENES[: -len(BAD_DAYS)], FLOOD_SCENE, *BAD_DAYS, *COLLEGE_SCENES)
 """The flood comes before most enrollments are lost: who sits in no class any more is given no grades."""
+
+LISTENING = (GRADES, ATTENDANCE)
+"""The flows whose looks events start."""
 
 WHO_AND_WHERE = ["terms", "users", "courses", "sections"]
 PRIOR_STORY = tuple(replace(scene, given={**scene.given, "streams": WHO_AND_WHERE}) for scene in PRIOR_SCENES)
@@ -38,6 +42,7 @@ PRIOR_STORY = tuple(replace(scene, given={**scene.given, "streams": WHO_AND_WHER
 IN_THE_ORDER_OF_THE_STORY = (
     "test_scenes",
     "test_grades",
+    "test_attendance",
     "test_target_state",
     "test_letters",
     "test_personal_data",
@@ -45,6 +50,7 @@ IN_THE_ORDER_OF_THE_STORY = (
     "test_senders",
     "test_dead_letters",
     "test_looks",
+    "test_every_minute",
     "test_crash",
     "test_bad_input",
     "test_command_line",
@@ -64,7 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Story:
-    """What was played, and by scene: what was wrong, the source before it, runs of events, the gradebooks after it.
+    """What was played, and by scene: what was wrong, the sources before it, runs of events, the gradebooks after it.
 
     `answers` are what the simulators answered to, by scene, system and status. The target, the gradebook of the SIS and
     the letters are those of the end.
@@ -88,15 +94,16 @@ class Story:
         since = datetime.now(UTC)
         self.played[scene.run] = scene.play(self.player, look=self._see_source)
         self.mistakes[scene.run] = scene.mistakes(self.player, self.played[scene.run])
-        self.looks[scene.run] = self.player.live_records(GRADES, since)
-        self.books[scene.run] = differences(self.player.systems)
+        self.looks[scene.run] = [look for flow in LISTENING for look in self.player.live_records(flow, since)]
+        if scene.flow == GRADES:
+            self.books[scene.run] = differences(self.player.systems)
         self.answers[scene.run] = {
             name: Counter(call["status"] for call in simulator.calls()["journal"])
             for name, simulator in self.player.systems.items()
         }
 
     def _see_source(self, run: str) -> None:
-        self.sources[run] = self.player.systems["eschoolplus"].state()
+        self.sources[run] = {name: self.player.systems[name].state() for name in ("eschoolplus", "gegi")}
 
 
 @dataclass(frozen=True)

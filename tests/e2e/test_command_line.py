@@ -12,11 +12,11 @@ from tests.e2e.credentials import other_secret
 class TestCommandLine:
     """Everything that an administrator does by hand, in the world where the scenes were played."""
 
-    def test_check_says_that_both_systems_answer(self, world: World) -> None:
+    def test_check_says_that_all_systems_answer(self, world: World) -> None:
         done = rollbook(world, "check")
 
         assert done.returncode == 0, done.stderr
-        assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok", "ok"]
+        assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 4
         assert "Its gradebook may be read and written" in done.stdout
         assert "whose role is School Admin" in done.stdout
 
@@ -76,7 +76,7 @@ class TestCommandLine:
         done = rollbook(world, "run", "schoology.provisoning")
 
         assert done.returncode == 2
-        assert "Accepted are: schoology.grades, schoology.provisioning" in done.stderr
+        assert "schoology.grades, schoology.provisioning" in done.stderr
 
     def test_held_removals_can_be_discarded_once(self, world: World) -> None:
         first, second = rollbook(world, "discard", "mass-loss"), rollbook(world, "discard", "mass-loss")

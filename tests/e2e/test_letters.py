@@ -7,7 +7,8 @@ from tests.e2e.conftest import Ended, Story
 def test_only_runs_that_need_a_person_send_a_letter_and_each_sends_one(ended: Ended) -> None:
     told = [letter.text.split("rollbook show ")[1].split()[0] for letter in ended.letters]
 
-    assert told == ["changes", "cut-page", "mass-loss"]
+    college = ["roster-first", "roster-again", "roster-changes", "roster-back", "attendance-bad"]
+    assert told == ["changes", "cut-page", "mass-loss", *college]
 
 
 def test_a_letter_goes_to_the_address_of_the_deploy_and_says_what_happened_why_and_what_to_do(ended: Ended) -> None:

@@ -31,15 +31,25 @@ def test_every_step_and_both_machines_are_looked_at(world: World, text: str) -> 
 def test_no_address_no_user_name_and_no_id_of_a_person_is_in_logs_machine_data_letters_or_keys(
     story: Story, text: str
 ) -> None:
-    people = [user for run in ("first", "mass-loss") for user in story.sources[run]["users"]]
+    people = [user for run in ("first", "mass-loss") for user in story.sources[run]["eschoolplus"]["users"]]
     tokens = {user[name] for user in people for name in ("email", "username", "sourcedId") if user.get(name)}
     tokens |= {f"{user['givenName']} {user['familyName']}" for user in people}
 
     assert [token for token in tokens if token in text] == []
 
 
+def test_nobody_of_the_college_is_there_either(story: Story, text: str) -> None:
+    college = story.sources["attendance-bad"]["gegi"]
+    people = [*college["students"], *college["instructors"]]
+    tokens = {person["email"] for person in people if person["email"]} | {person["id"] for person in people}
+    tokens |= {f"{person['firstName']} {person['lastName']}" for person in people}
+
+    assert len(tokens) > 1_000
+    assert [token for token in tokens if token in text] == []
+
+
 def test_no_school_uid_is_there_either(story: Story, text: str) -> None:
-    uids = {user["identifier"] for run in ("first", "mass-loss") for user in story.sources[run]["users"]}
+    uids = {user["identifier"] for run in ("first", "mass-loss") for user in story.sources[run]["eschoolplus"]["users"]}
     # Digits alone can also be the fraction of a second; what names a record stands in quotes or behind a slash.
     named = set(re.findall(r"(?<=[\"'/])[A-Z]*\d+\b", text))
 
@@ -56,7 +66,7 @@ def test_nothing_that_a_teacher_wrote_is_there(ended: Ended, text: str) -> None:
 
 
 def test_the_wording_of_a_refusal_names_no_person(story: Story) -> None:
-    people = story.sources["mass-loss"]["users"]
+    people = story.sources["mass-loss"]["eschoolplus"]["users"]
     words = "\n".join(
         f"{problem.reason.sentence} {problem.reason.remedy}"
         for played in story.played.values()

@@ -16,9 +16,9 @@ CREATED_BY_HAND = {"sgy-admin"}
 def required(story: Story) -> School:
     """Return what Schoology must hold, run by run; the preview and the failed run must have had no effect."""
     school = School(grading_periods={"Fall 2026"})
-    school = after(school, story.sources["first"], FIRST_DAY, removals_held=False)
-    school = after(school, story.sources["changes"], SECOND_DAY, removals_held=False)
-    return after(school, story.sources["mass-loss"], SECOND_DAY, removals_held=True)
+    school = after(school, story.sources["first"]["eschoolplus"], FIRST_DAY, removals_held=False)
+    school = after(school, story.sources["changes"]["eschoolplus"], SECOND_DAY, removals_held=False)
+    return after(school, story.sources["mass-loss"]["eschoolplus"], SECOND_DAY, removals_held=True)
 
 
 def test_every_user_is_there_once_with_the_right_name_role_and_buildings(ended: Ended, required: School) -> None:

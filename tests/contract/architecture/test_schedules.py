@@ -40,16 +40,34 @@ def deployed(name: str) -> FlowSettings:
     return assembly.flow_settings(CONFIG, flows.load(name))
 
 
-def test_every_schedule_has_the_institutions_zone_and_a_window_from_parameters() -> None:
-    assert schedules()
-    for schedule in schedules():
-        assert schedule["ScheduleExpressionTimezone"] == {"Ref": "ScheduleTimeZone"}
-        assert schedule["State"] == {"Ref": "ScheduleState"}
-        assert schedule["FlexibleTimeWindow"] == {
-            "Mode": "FLEXIBLE",
-            "MaximumWindowInMinutes": {"Ref": "FlexibleWindowMinutes"},
-        }
-        assert schedule["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 3600
+def condition(name: str) -> str:
+    """Return the condition under which the flows of an integration are scheduled."""
+    return f"{name.partition('.')[0].title()}Scheduled"
+
+
+def lateness(schedule: dict[str, Any]) -> timedelta:
+    """Return how much later than its time a schedule may fire unless an institution says otherwise."""
+    window = schedule["FlexibleTimeWindow"]
+    if window == {"Mode": "OFF"}:
+        return timedelta(0)
+    assert window == {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": {"Ref": "FlexibleWindowMinutes"}}
+    return timedelta(minutes=int(template().defaults["FlexibleWindowMinutes"]))
+
+
+@every_flow
+def test_a_schedule_has_the_institutions_zone_and_can_be_switched_off(name: str) -> None:
+    schedule = of_flow(name)
+    assert schedule["ScheduleExpressionTimezone"] == {"Ref": "ScheduleTimeZone"}
+    assert schedule["State"] == {"Fn::If": [condition(name), "ENABLED", "DISABLED"]}
+    assert schedule["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 3600
+
+
+@every_flow
+def test_a_schedule_that_comes_often_does_not_pile_up(name: str) -> None:
+    schedule = of_flow(name)
+    often = len(cron.times(fires(schedule))) > 24
+    retried = schedule["RetryPolicy"]["MaximumRetryAttempts"] > 0
+    assert (lateness(schedule) > timedelta(0), retried) == (not often, not often)
 
 
 def test_what_is_scheduled_is_a_whole_run() -> None:
@@ -83,9 +101,14 @@ def test_somebody_is_told_when_the_scheduled_runs_of_a_flow_stay_away_unless_sch
     alarm = missing(name)
     assert (alarm.properties["Statistic"], alarm.properties["Threshold"]) == ("Sum", 1)
     assert alarm.properties["ComparisonOperator"] == "LessThanThreshold"
-    assert alarm.definition["Condition"] == "Scheduled"
-    enabled = template().document["Conditions"]["Scheduled"]["Fn::Equals"]
-    assert enabled == [{"Ref": "ScheduleState"}, "ENABLED"]
+    assert alarm.definition["Condition"] == condition(name)
+    conditions = template().document["Conditions"]
+    integration = f"{name.partition('.')[0].title()}State"
+    assert conditions["Scheduled"]["Fn::Equals"] == [{"Ref": "ScheduleState"}, "ENABLED"]
+    assert conditions[condition(name)]["Fn::And"] == [
+        {"Condition": "Scheduled"},
+        {"Fn::Equals": [{"Ref": integration}, "ENABLED"]},
+    ]
 
 
 @every_flow
@@ -93,7 +116,7 @@ def test_the_alarm_waits_longer_than_a_schedule_ever_pauses(name: str) -> None:
     """CloudWatch looks at a window that slides, so that one run a day is sometimes more than a day away."""
     first, *others = [timedelta(hours=at.hour, minutes=at.minute) for at in cron.times(fires(of_flow(name)))]
     pause = max(later - earlier for earlier, later in pairwise([first, *others, first + timedelta(days=1)]))
-    late = timedelta(minutes=int(template().defaults["FlexibleWindowMinutes"]))
+    late = lateness(of_flow(name))
     rule = missing(name).properties
     assert pause + late < timedelta(seconds=rule["Period"] * rule["EvaluationPeriods"]) <= timedelta(days=7)
 
@@ -141,7 +164,7 @@ def test_whenever_eventbridge_knocks_the_flows_window_is_open(name: str) -> None
     assert isinstance(setting, WindowSetting)
     window = Window(setting.start, setting.end)
     zone = ZoneInfo(template().defaults["ScheduleTimeZone"])
-    late = timedelta(minutes=int(template().defaults["FlexibleWindowMinutes"]))
+    late = lateness(of_flow(name))
     for moment in cron.times(fires(of_flow(name))):
         first = datetime(2026, 9, 14, moment.hour, moment.minute, tzinfo=zone)
         assert window.contains(first, zone), f"{moment:%H:%M} is outside of {window}"

@@ -52,7 +52,10 @@ def rule(secret: str) -> Json:
 
 
 def made(secret: str) -> dict[str, Any]:
-    """Return the value that CloudFormation makes, of letters and digits alone."""
+    """Return the value that CloudFormation makes, of letters and digits alone, or the one that it is given."""
+    given: str | None = template().resources[secret].properties.get("SecretString")
+    if given:
+        return dict(json.loads(given))
     key = "aB3" * int(rule(secret).get("PasswordLength", 32))
     generated = key[: int(rule(secret).get("PasswordLength", 32))]
     return {**json.loads(rule(secret)["SecretStringTemplate"]), rule(secret)["GenerateStringKey"]: generated}

@@ -1,0 +1,26 @@
+"""What an administrator would put into the stack's secrets: where the simulators are, and what they accept."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sandbox.simulators.credentials import COURSEKEY, ESCHOOLPLUS, GEGI, SCHOOLOGY
+
+
+def _eschoolplus(url: str) -> dict[str, Any]:
+    places = {"base_url": f"{url}/ims/oneroster/rostering/v1p2", "token_url": f"{url}/oauth/token"}
+    return places | dataclasses.asdict(ESCHOOLPLUS)
+
+
+SECRETS: Mapping[str, Callable[[str], dict[str, Any]]] = {
+    "eschoolplus": _eschoolplus,
+    "schoology": lambda url: {"base_url": f"{url}/v1"} | dataclasses.asdict(SCHOOLOGY),
+    "gegi": lambda url: {"base_url": f"{url}/api/v1"} | dataclasses.asdict(GEGI),
+    "coursekey": lambda url: {"base_url": f"{url}/v1"} | dataclasses.asdict(COURSEKEY),
+}
+"""By system, what its secret holds when its simulator is at an address."""
+
+
+def output(system: str) -> str:
+    """Return the output of the stack that names a system's secret."""
+    return f"{system.title()}SecretArn"
