@@ -1,8 +1,8 @@
 """Serves every simulator in one process until it is told to stop.
 
 `python -m sandbox.simulators [--eschoolplus-port 0] [--schoology-port 0] [--gegi-port 0] [--coursekey-port 0]
-[--rate-scale 1] [--retry-seconds 600] [--deliver-by-itself]` prints one line of JSON with the base URLs when all of
-them listen; port 0 takes a free one. SIGTERM or SIGINT ends it.
+[--ethosce-port 0] [--rate-scale 1] [--retry-seconds 600] [--deliver-by-itself]` prints one line of JSON with the base
+URLs when all of them listen; port 0 takes a free one. SIGTERM or SIGINT ends it.
 """
 
 import argparse
@@ -14,15 +14,16 @@ import threading
 from collections.abc import Sequence
 
 from sandbox.institution import sample_institution
-from sandbox.simulators import coursekey, schoology
+from sandbox.simulators import coursekey, ethosce, schoology
 from sandbox.simulators.coursekey import CoursekeySimulator
 from sandbox.simulators.eschoolplus import EschoolplusSimulator
+from sandbox.simulators.ethosce import EthosceSimulator
 from sandbox.simulators.gegi import GegiSimulator
 from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.serving import serving
 from sandbox.simulators.simulator import Simulator
 
-_SYSTEMS = ("eschoolplus", "schoology", "gegi", "coursekey")
+_SYSTEMS = ("eschoolplus", "schoology", "gegi", "coursekey", "ethosce")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +60,7 @@ def _simulators(options: argparse.Namespace, stack: contextlib.ExitStack) -> dic
         ),
         "gegi": GegiSimulator(),
         "coursekey": stack.enter_context(contextlib.closing(CoursekeySimulator(knobs=coursekey_knobs))),
+        "ethosce": EthosceSimulator(knobs=ethosce.Knobs(rate_scale=options.rate_scale)),
     }
 
 

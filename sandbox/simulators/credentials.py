@@ -36,7 +36,16 @@ class CoursekeyCredentials:
     )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class EthosceCredentials:
+    """A service user of the EthosCE simulator."""
+
+    username: str = "restws_rollbook"
+    password: str = "maple-ridge-lms-password"
+
+
 ESCHOOLPLUS = EschoolplusCredentials()
 SCHOOLOGY = SchoologyCredentials()
 GEGI = GegiCredentials()
 COURSEKEY = CoursekeyCredentials()
+ETHOSCE = EthosceCredentials()

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.simulators.credentials import COURSEKEY, ESCHOOLPLUS, GEGI, SCHOOLOGY
+from sandbox.simulators.credentials import COURSEKEY, ESCHOOLPLUS, ETHOSCE, GEGI, SCHOOLOGY
 
 
 def _eschoolplus(url: str) -> dict[str, Any]:
@@ -17,6 +17,7 @@ SECRETS: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "schoology": lambda url: {"base_url": f"{url}/v1"} | dataclasses.asdict(SCHOOLOGY),
     "gegi": lambda url: {"base_url": f"{url}/api/v1"} | dataclasses.asdict(GEGI),
     "coursekey": lambda url: {"base_url": f"{url}/v1"} | dataclasses.asdict(COURSEKEY),
+    "ethosce": lambda url: {"base_url": url} | dataclasses.asdict(ETHOSCE),
 }
 """By system, what its secret holds when its simulator is at an address."""
 

@@ -176,7 +176,8 @@ class Document:
                 yield from (f"{one['name']} of {operation.id}: {word}" for word in words)
 
     def _faults_of_security(self, headers: Mapping[str, str]) -> list[str]:
-        wanted = [scheme["name"] for scheme in self.content["components"]["securitySchemes"].values()]
+        schemes = self.content["components"]["securitySchemes"].values()
+        wanted = [scheme["name"] if scheme["type"] == "apiKey" else "Authorization" for scheme in schemes]
         return [f"There is no header {name}." for name in wanted if name.lower() not in _lower(headers)]
 
     def _faults_of_body(self, operation: Operation, headers: Mapping[str, str], body: bytes) -> list[str]:

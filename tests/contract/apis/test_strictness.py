@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.contract.apis.wire import (
+    ENTITIES,
     ITEMS,
     SOURCE,
     WEBHOOK,
@@ -14,6 +15,7 @@ from tests.contract.apis.wire import (
     attendance_item,
     coursekey_caller,
     document,
+    ethosce_caller,
     fill,
     gegi_caller,
 )
@@ -53,6 +55,17 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(
             "America/Phoenix",
         ),
         *("2026-09-14T08:00:00", "2026-09-14T08:00:00Z", "2026-09-14T08:00Z", "2026-09-14 08:00:00Z", "ada@b.example"),
+        *(
+            "2026-09-14T08:00:00+00:00",
+            "2026-09-14T08:00:00+02:00",
+            "2026-09-14T08:00:00z",
+            "17",
+            "0",
+            "017",
+            "1.",
+            ".5",
+        ),
+        *("1.25", "1.255", "12345.1", "9999.99", "1e3", False, "course", "page", "x" * 65, "x" * 256, "12345678901"),
         *(SOURCE, {**SOURCE, "more": 1}, {**SOURCE, "reason": ""}, {"system": "CourseKey"}, LOG, LOG * 51),
         *([{"in": "2026-09-15T08:00:00Z"}], [{"in": "2026-09-15", "out": None}], WEBHOOK["url"], "here", "/x", "ftp:x"),
         *(WEBHOOK["key"], "whsec_", "whsec_short", "whsec_" + "!" * 24, "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
@@ -130,3 +143,22 @@ def test_gegi_refuses_exactly_what_its_schema_refuses(
     sent = data.draw(bent(item))
 
     assert is_as_its_schema_says(gegi, path, sent) == (document("gegi").faults_of(schema, sent) == [])
+
+
+@pytest.fixture(scope="module")
+def ethosce() -> Caller:
+    return ethosce_caller()
+
+
+@pytest.mark.parametrize("name", ENTITIES)
+@settings(deadline=None)
+@given(data=st.data())
+def test_ethosce_refuses_exactly_what_its_schema_refuses(ethosce: Caller, name: str, data: st.DataObject) -> None:
+    entity = data.draw(bent(ENTITIES[name]))
+    schema = {"node": "NewCourse", "course_credit_awarded": "NewCredit"}.get(
+        name, f"New{name.removeprefix('course_').capitalize()}"
+    )
+
+    _, told = ethosce.post(f"/{name}", entity)
+
+    assert (told != "invalid") == (document("ethosce").faults_of(schema, entity) == [])

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from werkzeug.datastructures import Authorization
 from werkzeug.test import Client, TestResponse
 
 from sandbox.institution.college import College, sample_college
 from sandbox.simulators.coursekey import CoursekeySimulator
 from sandbox.simulators.coursekey import Knobs as CoursekeyKnobs
-from sandbox.simulators.credentials import COURSEKEY, GEGI
+from sandbox.simulators.credentials import COURSEKEY, ETHOSCE, GEGI
+from sandbox.simulators.ethosce import EthosceSimulator
+from sandbox.simulators.ethosce import Knobs as EthosceKnobs
 from sandbox.simulators.gegi import GegiSimulator
 from sandbox.simulators.gegi import Knobs as GegiKnobs
 from sandbox.simulators.simulator import Simulator
@@ -48,6 +51,20 @@ ITEMS: Mapping[str, dict[str, Any]] = {
     },
 }
 """By collection of CourseKey, in an order in which they can be sent."""
+_SEAT = {"nid": "2", "uid": "2"}
+ENTITIES: Mapping[str, dict[str, Any]] = {
+    "node": {"type": "course", "title": "Sepsis", "field_external_id": "OLD-1", "field_imported": True},
+    "course_enrollment": {
+        **_SEAT,
+        "enrollment_start": "2026-09-01T00:00:00Z",
+        "enrollment_end": None,
+        "participant_category": "physician",
+        "counts_for_pars": True,
+    },
+    "course_report": {**_SEAT, "complete": True, "date_completed": "2026-09-02T12:00:00+00:00", "attended": None},
+    "course_credit_awarded": {**_SEAT, "credit_type": "ANCC", "credits": "1.5", "credit_expiration": None},
+}
+"""By entity of EthosCE, a good one to post about the first course and the first person of the sample."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,6 +90,12 @@ class Caller:
         assert answer.status_code == 200, answer.text
         results: list[dict[str, Any]] = answer.get_json()["results"]
         return results
+
+    def post(self, path: str, entity: Mapping[str, Any]) -> tuple[int, str]:
+        """Post one entity and return the status, with the id of what was added or the code of the refusal."""
+        answer = self.call("POST", path, dict(entity))
+        content = answer.get_json()
+        return answer.status_code, content["id"] if answer.status_code == 201 else content["error"]["code"]
 
     def code(self, path: str, item: Mapping[str, Any]) -> tuple[int, str]:
         """Send one item and return how it was refused, "" for one that was taken."""
@@ -107,6 +130,13 @@ def gegi_caller(clock: Callable[[], float] = lambda: NOON, **knobs: Any) -> Call
     """Return a caller of GEGI with the sample college, whose clock stands still unless there is another."""
     simulator = GegiSimulator(college(), knobs=GegiKnobs(**knobs), clock=clock, wall_clock=clock)
     return Caller(simulator, Witness(simulator, document("gegi")), "/api/v1", {"X-Api-Key": GEGI.api_key})
+
+
+def ethosce_caller(clock: Callable[[], float] = lambda: NOON, **knobs: Any) -> Caller:
+    """Return a caller of EthosCE with the sample LMS, whose clock stands still unless there is another."""
+    simulator = EthosceSimulator(knobs=EthosceKnobs(**knobs), clock=clock, wall_clock=clock)
+    proof = Authorization("basic", {"username": ETHOSCE.username, "password": ETHOSCE.password}).to_header()
+    return Caller(simulator, Witness(simulator, document("ethosce")), "", {"Authorization": proof})
 
 
 def fill(coursekey: Caller) -> None:

@@ -11,7 +11,7 @@ from rollbook.connectors.eschoolplus.settings import Credentials as EschoolplusC
 from rollbook.connectors.eschoolplus.settings import Settings as EschoolplusSettings
 from sandbox.institution.college import College, sample_college
 from sandbox.simulators import coursekey, gegi
-from sandbox.simulators.credentials import COURSEKEY, ESCHOOLPLUS, GEGI, SCHOOLOGY
+from sandbox.simulators.credentials import COURSEKEY, ESCHOOLPLUS, ETHOSCE, GEGI, SCHOOLOGY
 from sandbox.simulators.eschoolplus import ROSTERING_PATH, TOKEN_PATH, EschoolplusSimulator
 from sandbox.simulators.schoology import API_PATH, Knobs
 from sandbox.simulators.serving import serving
@@ -19,9 +19,16 @@ from tests.contract.apis.wire import document
 from tests.contract.apis.witness import Witness
 from tests.contract.connectors.campuses import Campuses
 from tests.contract.connectors.gradebook import Gradebook
+from tests.contract.connectors.learning import Learning
 from tests.contract.connectors.pace import RecordingPace
 from tests.contract.connectors.registrar import Registrar
-from tests.contract.connectors.restless import Restless, RestlessCoursekey, RestlessGegi, RestlessSimulator
+from tests.contract.connectors.restless import (
+    Restless,
+    RestlessCoursekey,
+    RestlessEthosce,
+    RestlessGegi,
+    RestlessSimulator,
+)
 from tests.contract.connectors.school import School
 
 
@@ -124,6 +131,24 @@ def campuses(coursekey_server: tuple[RestlessCoursekey, Witness, str], pace: Rec
     simulator, witness, url = coursekey_server
     fresh(simulator, witness)
     made = Campuses(simulator, {"base_url": url + coursekey.API_PATH, "keys": dict(COURSEKEY.keys)}, pace, witness)
+    yield made
+    assert made.sends_rubbish == bool(witness.bad_requests)
+
+
+@pytest.fixture(scope="module")
+def ethosce_server() -> Iterator[tuple[RestlessEthosce, Witness, str]]:
+    noon = datetime(2026, 9, 14, 12, tzinfo=UTC).timestamp()
+    simulator = RestlessEthosce(wall_clock=lambda: noon)
+    witness = Witness(simulator, document("ethosce"))
+    with serving(witness) as url:
+        yield simulator, witness, url
+
+
+@pytest.fixture
+def learning(ethosce_server: tuple[RestlessEthosce, Witness, str], pace: RecordingPace) -> Iterator[Learning]:
+    simulator, witness, url = ethosce_server
+    fresh(simulator, witness)
+    made = Learning(simulator, {"base_url": url, **asdict(ETHOSCE)}, pace, witness)
     yield made
     assert made.sends_rubbish == bool(witness.bad_requests)
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from sandbox.simulators.calls import Call
 from sandbox.simulators.coursekey import CoursekeySimulator
+from sandbox.simulators.ethosce import EthosceSimulator
 from sandbox.simulators.gegi import GegiSimulator
 from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.simulator import Simulator
@@ -48,3 +49,7 @@ class RestlessGegi(Restless, GegiSimulator):
 
 class RestlessCoursekey(Restless, CoursekeySimulator):
     """A CourseKey in which something happens while it is being read."""
+
+
+class RestlessEthosce(Restless, EthosceSimulator):
+    """An EthosCE in which something happens while it is being read."""

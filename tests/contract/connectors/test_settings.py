@@ -21,16 +21,19 @@ ESCHOOLPLUS = {
 SCHOOLOGY = {"consumer_key": "key", "consumer_secret": "the-secret"}
 GEGI = {"base_url": "https://gegi.example.edu/api/v1", "api_key": "the-secret"}
 COURSEKEY = {"keys": {"4711": "the-secret", "4712": "the-secret-of-another-campus"}}
+ETHOSCE = {"base_url": "https://lms.example.edu", "username": "restws_rollbook", "password": "the-secret"}
 
 
 def test_every_folder_is_a_connector_of_its_name() -> None:
-    assert connectors.names() == ["coursekey", "eschoolplus", "gegi", "schoology"]
+    assert connectors.names() == ["coursekey", "eschoolplus", "ethosce", "gegi", "schoology"]
     for name in connectors.names():
         assert connectors.load(name).name == name
 
 
 def test_an_unknown_name_is_told_with_those_that_are_known() -> None:
-    with pytest.raises(SettingsError, match=r"'bulletin'. Accepted are: coursekey, eschoolplus, gegi, schoology"):
+    with pytest.raises(
+        SettingsError, match=r"'bulletin'. Accepted are: coursekey, eschoolplus, ethosce, gegi, schoology"
+    ):
         connectors.load("bulletin")
 
 
@@ -49,7 +52,13 @@ def test_knowing_of_a_system_loads_no_http() -> None:
 
 @pytest.mark.parametrize(
     ("name", "given"),
-    [("eschoolplus", ESCHOOLPLUS), ("schoology", SCHOOLOGY), ("gegi", GEGI), ("coursekey", COURSEKEY)],
+    [
+        ("eschoolplus", ESCHOOLPLUS),
+        ("schoology", SCHOOLOGY),
+        ("gegi", GEGI),
+        ("coursekey", COURSEKEY),
+        ("ethosce", ETHOSCE),
+    ],
 )
 def test_credentials_show_no_secret(name: str, given: dict[str, Any]) -> None:
     credentials = connectors.load(name).credentials.model_validate(given)

@@ -22,7 +22,7 @@ from rollbook.model.errors import (
 T = TypeVar("T")
 
 _CLIENT_ERRORS = range(400, 500)
-REFUSALS = frozenset({400, 404, 409, 413, 422})
+REFUSALS = frozenset({400, 404, 406, 409, 413, 422})
 """The statuses by which a system judges what a write carries, and not who sends it or when."""
 
 
