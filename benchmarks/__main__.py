@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import bill, comparing, doorstep, goals, look, plan_step, preparing
+from benchmarks import bill, comparing, doorstep, goals, look, plan_step, preparing, tables
 from benchmarks.comparing import Row
 from benchmarks.goals import Goal
 
@@ -50,7 +50,7 @@ def _wanted(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _chapters(records: int, *, large: bool) -> Iterator[Chapter]:
-    for measure in (_comparing, _a_run, _a_look, _a_plan, _preparing, _the_door):
+    for measure in (_comparing, _a_run, _a_look, _a_plan, _preparing, _the_door, _uploads):
         chapter = measure(records)
         yield chapter if records == _RECORDS else replace(chapter, goals=())
     if large:
@@ -94,6 +94,11 @@ def _preparing(records: int) -> Chapter:
 def _the_door(records: int) -> Chapter:
     knocked = doorstep.of_calls(min(records, _RECORDS))
     return Chapter("The door of webhooks", doorstep.shown(knocked), doorstep.goals(knocked))
+
+
+def _uploads(records: int) -> Chapter:
+    files = tables.of_rows(min(records, _RECORDS))
+    return Chapter("Uploaded files, good and hostile", tables.shown(files), tables.goals(files))
 
 
 def _show(title: str, text: str) -> None:

@@ -31,14 +31,22 @@ LAWS = {
     "rollbook.flows": law("model sync flows", "pydantic"),
     "rollbook.steps": law("model sync steps"),
     "rollbook.connectors": law("model connectors", "pydantic requests requests_oauthlib oauthlib urllib3", world=True),
+    "rollbook.tables": law("model tables", "charset_normalizer"),
     "rollbook.webhooks": law("webhooks"),
     "rollbook.aws": law(
         "model aws webhooks", "boto3 botocore aws_lambda_powertools pydantic pydantic_core yaml", world=True
     ),
-    "rollbook.assembly": law("model aws connectors flows steps", "pydantic"),
+    "rollbook.assembly": law("model aws connectors flows steps tables", "pydantic"),
     "rollbook.admin": law("model aws connectors flows steps assembly admin", "botocore pydantic", world=True),
 }
-TIMELESS = ("rollbook.model", "rollbook.sync", "rollbook.flows", "rollbook.steps", "rollbook.webhooks")
+TIMELESS = (
+    "rollbook.model",
+    "rollbook.sync",
+    "rollbook.flows",
+    "rollbook.steps",
+    "rollbook.tables",
+    "rollbook.webhooks",
+)
 DOOR = {"rollbook.aws.gateway", "rollbook.aws.inbox", "rollbook.aws.webhook_keys", "functions.receive.handler"}
 """The modules that let webhook calls in; a sender waits while they are loaded."""
 

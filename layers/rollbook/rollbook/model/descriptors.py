@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from rollbook.model.changes import Change, Found, Written
 from rollbook.model.records import Desired, Frozen, Hint, Json, LeftOut, Page, Reason, Refusal, Scope
+from rollbook.model.tables import Table
 
 TARGET = "target/"
 """Stands before the name of a collection that is read from the flow's target."""
@@ -122,7 +123,8 @@ class Stream:
     whole, so that it can tell what is gone of them. `version` goes up when the rules change so that every record must
     be sent again. `since` says that a run may read only what changed since the last one; `differences` yields what does
     not agree on both sides, though every record could be sent: it is asked before the first sync (SG13). `matching` is
-    there when the target may hold some of the records before (SG7).
+    there when the target may hold some of the records before (SG7). With `adds` only a part comes each time: nothing is
+    concluded from what does not come.
     """
 
     name: str
@@ -141,6 +143,7 @@ class Stream:
     differences: Callable[[Iterable[Json], Context], Iterator[Reason]] = lambda _records, _context: iter(())
     matching: Matching | None = None
     knows: tuple[str, ...] = ()
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ class Flow:
 
     `neighbour` is the flow whose settings it shares. `listens` is there when events can start it. `full_every` tells
     from the settings how often a scheduled run reads everything, of a flow that otherwise reads only what changed, and
-    `horizon` how far back everything goes, where that is not for ever.
+    `horizon` how far back everything goes, where that is not for ever. A flow with a `table` reads files of such rows
+    that were uploaded; `waits` tells for how long a file is looked at again for the sake of rows that wait.
     """
 
     name: str
@@ -161,6 +165,13 @@ class Flow:
     listens: Listening | None = None
     full_every: Callable[[Any], timedelta] | None = None
     horizon: Callable[[Any], timedelta] | None = None
+    table: Table | None = None
+    waits: Callable[[Any], timedelta] = lambda _settings: timedelta(days=90)
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The systems outside that the flow speaks to; files are uploaded, and nobody is asked for them."""
+        return (self.target,) if self.table else (self.source, self.target)
 
     def place(self, collection: str) -> tuple[str, str]:
         """Return the system that a collection is read from, and its name there."""

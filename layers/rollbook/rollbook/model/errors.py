@@ -11,6 +11,7 @@
         ├── CredentialsError         the system does not accept the credentials, or not for this
         ├── LeaseLostError           another run holds the flow's lease now
         ├── SettingsError            a setting is wrong or missing
+        ├── TableError               a file that was uploaded has defects, so nothing of it is imported
         └── UnexpectedError          a defect of ours; the sentence names the place, never the data
 
 Step Functions matches the bare names of the leaves, so they are part of the contract with `statemachines/`.
@@ -19,6 +20,9 @@ A record that is refused is no error: it is an outcome.
 
 Two more never leave the apply step: `BatchRefusedError` and `OutcomeUnknownError`.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 class RollbookError(Exception):
@@ -63,6 +67,47 @@ class LeaseLostError(RetryCannotHelpError):
 
 class SettingsError(RetryCannotHelpError):
     """A setting is wrong or missing; the sentence names file, line, value and what is accepted (PL18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that is wrong with an uploaded file (CR8).
+
+    `line` is the physical line where it begins, 0 for the whole file; `column` is a header of ours or "column 3", empty
+    for the whole line. `found` may quote the file, so it stands in the result of the import alone.
+    """
+
+    line: int
+    column: str
+    kind: str
+    found: str
+    fix: str
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words; empty for the whole file."""
+        return ", ".join(filter(None, (f"line {self.line}" if self.line else "", self.column)))
+
+    @property
+    def sentence(self) -> str:
+        """Where and what it is, without anything that the file holds."""
+        return ": ".join(filter(None, (self.place, self.kind)))
+
+
+class TableError(RetryCannotHelpError):
+    """An uploaded file has to be corrected first; `defects` are the first ones of `count`, in the file's order."""
+
+    _NAMED = 3
+
+    def __init__(self, defects: Sequence[Defect], count: int) -> None:
+        named = "; ".join(defect.sentence for defect in defects[: self._NAMED])
+        more = f"; and {count - self._NAMED:,} more" if count > self._NAMED else ""
+        super().__init__(
+            f"Nothing of the file was imported, because it has {count:,} {'defect' if count == 1 else 'defects'}: "
+            f"{named}{more}. The result of this import says what was found and how to correct it; then upload it again."
+        )
+        self.defects = tuple(defects)
+        self.count = count
 
 
 class UnexpectedError(RetryCannotHelpError):

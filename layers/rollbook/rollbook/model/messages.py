@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from rollbook.model.records import Frozen, Reason
 
-Trigger = Literal["schedule", "manual", "webhook"]
+Trigger = Literal["schedule", "manual", "webhook", "upload"]
 End = Literal["well", "busy", "failed"]
 """How a look ended: well, not at all because another run was in the way, or badly."""
 
@@ -20,7 +20,7 @@ class RunReference(Frozen):
     from then on; without it, `oldest` is how far back everything goes. A run with the mark `follows` lets the next one
     go on from where it began, if that has the same mark, so the same rules and settings. `first` says that its systems
     were never found ready. `prepare` matches the records with those that the target holds already, and sends nothing
-    (SG7).
+    (SG7). `upload` is the file that a run of an import reads; without it, all those that are open.
     """
 
     run: str
@@ -41,6 +41,7 @@ class RunReference(Frozen):
     follows: str = ""
     first: bool = False
     prepare: bool = False
+    upload: str = ""
 
 
 class BeginRequest(Frozen):
@@ -48,7 +49,8 @@ class BeginRequest(Frozen):
 
     `full` reads everything, also where a run may narrow itself to what changed since the last one. So does `retry`,
     which also sends refused records that have not changed (PL8). `approved` names an earlier run whose held removals a
-    person approved (PL6). `by` is an account, no person's name. `scoped` and `prepare` are as in the run's reference.
+    person approved (PL6). `by` is an account, no person's name. `scoped`, `prepare` and `upload` are as in the run's
+    reference.
     """
 
     run: str = Field(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")
@@ -63,6 +65,7 @@ class BeginRequest(Frozen):
     full: bool = False
     scoped: bool = False
     prepare: bool = False
+    upload: str = Field(default="", max_length=1024)
 
 
 class BeginResult(Frozen):

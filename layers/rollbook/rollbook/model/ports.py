@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from rollbook.model.changes import Change, Intent, Mapping, Outcome
 from rollbook.model.descriptors import Profile
@@ -220,6 +220,22 @@ class Reports(Protocol):
         ...
 
 
+class Uploads(Protocol):
+    """Files that an institution uploads to be imported, and the files that say what became of their rows (CR10)."""
+
+    def fetch(self, key: str, into: BinaryIO) -> None:
+        """Copy an uploaded file; raises SettingsError when there is none, or not any more."""
+        ...
+
+    def put_result(self, flow: str, run: str, parts: Iterable[bytes]) -> None:
+        """Store the result of a run's import, instead of what an earlier attempt stored."""
+        ...
+
+    def fetch_result(self, flow: str, run: str, into: BinaryIO) -> bool:
+        """Copy the result of a run's import; say whether there is one, for it may have expired."""
+        ...
+
+
 class Runs(Protocol):
     """Run records."""
 
@@ -285,4 +301,9 @@ class Stores(Protocol):
     @property
     def reports(self) -> Reports:
         """Mapping reports."""
+        ...
+
+    @property
+    def uploads(self) -> Uploads:
+        """Files to be imported, and their results."""
         ...

@@ -50,10 +50,11 @@ class Desired:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A source record that the flow's rules cannot let through."""
+    """A source record that the flow's rules cannot let through; one that is `held` waits for a person to allow it."""
 
     key: str
     reason: Reason
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
