@@ -28,7 +28,7 @@ def lambda_handler(request: CheckRequest) -> CheckResult:
     flow = flows.load(request.run.flow) if request.run else None
     return check(
         request,
-        systems=(flow.source, flow.target) if flow else assembly.systems_in_use(FOLDER),
+        systems=flow.systems if flow else assembly.systems_in_use(FOLDER),
         open_client=lambda system: assembly.open_client(system, FOLDER, STORES, ENVIRONMENT.rate_scale),
         registers=STORES.registers,
     )

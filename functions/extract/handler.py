@@ -7,6 +7,7 @@ from rollbook.aws.environment import Environment
 from rollbook.aws.step import step
 from rollbook.aws.stores import Stores
 from rollbook.model.messages import ExtractRequest, ExtractResult
+from rollbook.model.tables import UPLOADS
 from rollbook.steps.extract import extract
 
 
@@ -29,5 +30,7 @@ def lambda_handler(request: ExtractRequest) -> ExtractResult:
     """Read one collection."""
     rules = assembly.rules(FOLDER, flows.load(request.run.flow))
     system, _ = rules.flow.place(request.entity)
+    if system == UPLOADS:
+        return assembly.take_in(request, rules.flow, STORES)
     client = assembly.open_client(system, FOLDER, STORES, ENVIRONMENT.rate_scale)
     return extract(request, rules=rules, client=client, stores=STORES, clock=SystemClock())

@@ -1,5 +1,7 @@
 """Report: move the baselines on by what the run achieved, close its record, and give the lease back."""
 
+from rollbook import assembly
+from rollbook.aws import settings
 from rollbook.aws.clock import SystemClock
 from rollbook.aws.environment import Environment
 from rollbook.aws.metrics import emit
@@ -17,12 +19,14 @@ class ReportEnvironment(Environment):
     runs_table: str
 
 
+FOLDER = settings.folder()
 STORES = Stores(**ReportEnvironment.read().model_dump())
 
 
 @step
 def lambda_handler(request: ReportRequest) -> ReportResult:
     """Close one run."""
-    result, record = report(request, stores=STORES, clock=SystemClock())
+    settling = assembly.settling(FOLDER, request.run.flow)
+    result, record = report(request, stores=STORES, clock=SystemClock(), settling=settling)
     emit(record)
     return result

@@ -9,7 +9,7 @@ from pathlib import Path
 from rollbook import flows
 from rollbook.admin.rendering import table
 from sandbox.demo.playing import FIGURES, Played, Player
-from sandbox.demo.scenario import COLLEGE_SCENES, PRIOR_SCENES, SCENES
+from sandbox.demo.scenario import COLLEGE_SCENES, PRIOR_SCENES, RECORDS_SCENES, SCENES
 from sandbox.demo.scene import Scene
 from sandbox.world.children import REPOSITORY
 from sandbox.world.world import RATE_SCALE, World
@@ -20,7 +20,7 @@ RESULT = REPOSITORY / "build" / "demo.json"
 def main() -> int:
     """Play the demonstration; 0 when every scene ended as it must."""
     began = time.monotonic()
-    print("Rollbook on this machine: the deployed stack, four simulated systems, one district with 1,290 people.")
+    print("Rollbook on this machine: the deployed stack, five simulated systems, one district with 1,290 people.")
     print(f"The systems' rate limits are scaled x{RATE_SCALE}, theirs and ours alike, so that you need not wait.\n")
     played: list[Played] = []
     wrong: list[str] = []
@@ -28,6 +28,8 @@ def main() -> int:
         wrong += _play(Player(world), SCENES, played, began)
         print("\nA college, whose students check in at CourseKey:\n")
         wrong += _play(Player(world), COLLEGE_SCENES, played, began)
+        print("\nA registrar, who uploads course records:\n")
+        wrong += _play(Player(world), RECORDS_SCENES, played, began)
         letters = world.letters()
     print("\nAnother school, whose Schoology was used before:\n")
     with World(folder=REPOSITORY / "build" / "demo-prior") as world:
@@ -85,7 +87,7 @@ def _table(played: Sequence[Played]) -> str:
 
 def _calls(run: Played) -> tuple[int, int]:
     flow = flows.load(run.flow)
-    return run.calls[flow.source], run.calls[flow.target]
+    return run.calls.get(flow.source, 0), run.calls[flow.target]
 
 
 def _write(file: Path, played: Sequence[Played]) -> None:

@@ -1,5 +1,6 @@
 """Playing runs through the deployed stack: started, followed, and counted where nobody can flatter."""
 
+import io
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 from rollbook import flows
 from rollbook.aws.files import Files
 from rollbook.aws.plans import S3Plans
+from rollbook.aws.uploads import S3Uploads
 from rollbook.model.messages import Counts
 from rollbook.model.records import Hint
 from rollbook.model.runs import Freshness, RunRecord
@@ -25,6 +27,7 @@ FLOW = "schoology.provisioning"
 GRADES = "schoology.grades"
 FIGURES = ("created", "updated", "removed", "unchanged", "refused", "blocked", "held")
 LONGEST_LOOK_SECONDS = 300
+LONGEST_START_SECONDS = 60
 _POLL_SECONDS = 0.1
 _REPORTED = ("flow", "run", "status", "streams", "calls", "transitions", "seconds")
 
@@ -69,8 +72,10 @@ class Player:
         started = time.monotonic()
         execution = self.start(run, flow=flow, **given)
         status = self.wait(execution)
-        seconds = time.monotonic() - started
-        record = self.record(run)
+        return self._played(run, self.record(run), execution, status, time.monotonic() - started)
+
+    def _played(self, run: str, record: RunRecord, execution: str, status: str, seconds: float) -> Played:
+        flow = record.reference.flow
         played = Played(
             flow=flow,
             run=run,
@@ -85,6 +90,44 @@ class Player:
         )
         self.played.append(played)
         return played
+
+    def upload(
+        self, run: str, key: str, text: bytes, *, flow: str, meanwhile: Callable[[], object] = lambda: None
+    ) -> Played:
+        """Upload a file, wait for the run that it starts, and follow it to its end under this label."""
+        self._forget()
+        since, started = datetime.now(UTC), time.monotonic()
+        self.world.client("s3").put_object(Bucket=self._outputs["DataBucketName"], Key=key, Body=text)
+        reference = self._started(flow, key, since)
+        execution = self._outputs["SyncStateMachineArn"].replace(":stateMachine:", ":execution:") + f":{reference}"
+        meanwhile()
+        status = self.wait(execution)
+        return self._played(run, self.record(reference), execution, status, time.monotonic() - started)
+
+    def _started(self, flow: str, key: str, since: datetime) -> str:
+        """Return the run that an upload has started; TimeoutError when none begins."""
+        give_up = time.monotonic() + LONGEST_START_SECONDS
+        while time.monotonic() < give_up:
+            for record in self._records(flow):
+                if record.reference.upload == key and record.reference.started_at >= since:
+                    return record.reference.run
+            time.sleep(_POLL_SECONDS)
+        raise TimeoutError(f"No run has begun {LONGEST_START_SECONDS} s after the upload of {key}.")
+
+    def await_fault(self, system: str, seconds: float) -> None:
+        """Wait until a call has met a fault of a system; TimeoutError when none does."""
+        give_up = time.monotonic() + seconds
+        while not self.systems[system].faults_met():
+            if time.monotonic() > give_up:
+                raise TimeoutError(f"No call of {system} has met its fault after {seconds} s.")
+            time.sleep(_POLL_SECONDS)
+
+    def result(self, played: Played) -> str:
+        """Return the result of an import, as it stands in the bucket."""
+        file = io.BytesIO()
+        bucket = self._outputs["DataBucketName"]
+        S3Uploads(self.world.client("s3"), bucket).fetch_result(played.flow, played.record.reference.run, file)
+        return file.getvalue().decode("utf-8-sig")
 
     def listen(self, run: str, push: Callable[[], object], *, flow: str = GRADES) -> Played:
         """Let events come in, wait until all were looked at, and add up the runs that they started."""
@@ -164,6 +207,10 @@ class Player:
 
     def live_records(self, flow: str, since: datetime) -> list[RunRecord]:
         """Return the records of the runs that events started since a moment, oldest first."""
+        records = self._records(flow)
+        return [one for one in records if one.reference.trigger == "webhook" and one.reference.started_at >= since]
+
+    def _records(self, flow: str) -> list[RunRecord]:
         pages = (
             self.world.client("dynamodb")
             .get_paginator("query")
@@ -174,8 +221,7 @@ class Player:
                 ExpressionAttributeValues={":flow": {"S": flow}},
             )
         )
-        records = [RunRecord.model_validate_json(item["record"]["S"]) for page in pages for item in page["Items"]]
-        return [one for one in records if one.reference.trigger == "webhook" and one.reference.started_at >= since]
+        return [RunRecord.model_validate_json(item["record"]["S"]) for page in pages for item in page["Items"]]
 
     def _freshness(self, records: Sequence[RunRecord]) -> Freshness | None:
         plans = self._plans()
@@ -198,7 +244,7 @@ class Player:
         """Return how often each system was asked: those of the flow, and whoever else was."""
         found = flows.load(flow)
         calls = {name: simulator.calls()["total"] for name, simulator in self.systems.items()}
-        return {name: count for name, count in calls.items() if count or name in (found.source, found.target)}
+        return {name: count for name, count in calls.items() if count or name in found.systems}
 
     def _forget(self) -> None:
         for simulator in self.systems.values():

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sandbox.demo import college, grades, prior
+from sandbox.demo import college, grades, prior, records
 from sandbox.demo.playing import GRADES, Player
 from sandbox.demo.scene import Scene, nothing, total
 
@@ -124,6 +124,9 @@ SCENES = (*ROSTERS, *grades.scenes(), *BAD_DAYS)
 
 COLLEGE_SCENES = college.scenes()
 """What is played between GEGI and CourseKey, in a world where neither knows the other yet."""
+
+RECORDS_SCENES = records.scenes()
+"""What is played with files of course records, in a world whose EthosCE knows none of them."""
 
 PRIOR_SCENES = prior.scenes(TODAY)
 """What is played in a world whose Schoology was used before."""

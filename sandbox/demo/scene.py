@@ -25,7 +25,8 @@ def _nothing_to_prove(_: Player) -> list[str]:
 class Scene:
     """One run: its label, what happens at the systems before it, what it is given, and how it must end.
 
-    With `push` it is not a person who starts it, but events. `settings` are other texts of settings files, for this
+    With `push` it is not a person who starts it, but events; with `file` it is the upload of one, by its key, and
+    `meanwhile` happens while its run goes on. `settings` are other texts of settings files, for this
     scene and the functions in `reading` alone. `holds` looks at the figures, `proof` at the systems: it returns what is
     wrong there. `moment` gives the `as_of` of a run whose moment only the world knows.
     """
@@ -39,6 +40,8 @@ class Scene:
     given: Mapping[str, object] = field(default_factory=dict)
     flow: str = FLOW
     push: Callable[[Player], object] | None = None
+    file: Callable[[Player], tuple[str, bytes]] | None = None
+    meanwhile: Callable[[Player], object] = nothing
     settings: Mapping[str, str] = field(default_factory=dict)
     reading: tuple[str, ...] = ()
     proof: Callable[[Player], list[str]] = _nothing_to_prove
@@ -50,6 +53,9 @@ class Scene:
         with other:
             self.before(player)
             look(self.run)
+            if self.file:
+                key, text = self.file(player)
+                return player.upload(self.run, key, text, flow=self.flow, meanwhile=partial(self.meanwhile, player))
             if self.push is None:
                 return player.play(self.run, flow=self.flow, **self.given, **self.moment(player))
             return player.listen(self.run, partial(self.push, player), flow=self.flow)

@@ -3,12 +3,13 @@
 The tests in `tests/e2e` show that the deployed machine and this one lead to the same records.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from rollbook import tables
 from rollbook.model.descriptors import Client, Connector
-from rollbook.model.errors import RetryMayHelpError, RollbookError
+from rollbook.model.errors import RetryMayHelpError, RollbookError, TableError
 from rollbook.model.messages import (
     ApplyRequest,
     BeginRequest,
@@ -22,17 +23,29 @@ from rollbook.model.messages import (
 )
 from rollbook.model.ports import Clock
 from rollbook.model.runs import RunRecord
+from rollbook.model.tables import UPLOADS, Settled, Table
 from rollbook.steps.apply import apply
 from rollbook.steps.begin import begin
 from rollbook.steps.check import check
 from rollbook.steps.extract import extract
+from rollbook.steps.intake import Read, intake
 from rollbook.steps.plan import Terms, plan
 from rollbook.steps.prepare import prepare
 from rollbook.steps.report import report
+from rollbook.steps.settling import Settling
 from sandbox.twins.stores import MemoryStores
 
 _ATTEMPTS = 3
 SECRET = b"an institution's secret for digests"
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Who reads uploaded files, and writes what became of their rows."""
+
+    read: Read = tables.read
+    explain: Callable[[TableError], Iterable[bytes]] = tables.explained
+    write: Callable[[Table, Iterable[Settled]], Iterable[bytes]] = tables.write
 
 
 @dataclass
@@ -45,6 +58,7 @@ class Conductor:
     connector: Connector
     clock: Clock
     stores: MemoryStores = field(default_factory=MemoryStores)
+    clerk: Clerk = field(default_factory=Clerk)
 
     def run(self, request: BeginRequest) -> RunRecord:
         """Play one run to its end and return its record."""
@@ -63,7 +77,8 @@ class Conductor:
                 self._work(begun.run, begun.reads, begun.streams)
             except RollbookError as error:
                 failure = Failure(Error=type(error).__name__, Cause=str(error))
-            report(ReportRequest(run=begun.run, failure=failure), stores=self.stores, clock=self.clock)
+            request_of_report = ReportRequest(run=begun.run, failure=failure)
+            report(request_of_report, stores=self.stores, clock=self.clock, settling=self._settling())
         record = self.stores.runs.get(request.run)
         assert record is not None
         return record
@@ -99,8 +114,22 @@ class Conductor:
     def _extract(self, run: RunReference, entity: str) -> None:
         request = ExtractRequest(run=run, entity=entity)
         rules = self.terms.rules
+        if rules.flow.table and rules.flow.place(entity)[0] == UPLOADS:
+            intake(
+                request,
+                table=rules.flow.table,
+                read=self.clerk.read,
+                explain=self.clerk.explain,
+                stores=self.stores,
+                clock=self.clock,
+            )
+            return
         client = self.source() if rules.flow.place(entity)[0] == rules.flow.source else self.target()
         extract(request, rules=rules, client=client, stores=self.stores, clock=self.clock)
+
+    def _settling(self) -> Settling | None:
+        rules = self.terms.rules
+        return Settling(rules.flow, rules.settings, self.clerk.write) if rules.flow.table else None
 
     def _apply(self, run: RunReference, chunk: ChunkReference) -> None:
         apply(

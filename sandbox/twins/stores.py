@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, BinaryIO
 
 from rollbook.model.changes import Change, Intent, Mapping, Outcome
-from rollbook.model.errors import IncompleteReadError, LeaseLostError, SystemUnavailableError
+from rollbook.model.errors import IncompleteReadError, LeaseLostError, SettingsError, SystemUnavailableError
 from rollbook.model.messages import ChunkReference
 from rollbook.model.ports import BaselineManifest, Finding, Proof, Register
 from rollbook.model.records import Json
@@ -254,6 +254,30 @@ class MemoryReports:
         return None if rows is None else (Finding.model_validate_json(row) for row in rows)
 
 
+class MemoryUploads:
+    """Files to be imported, and their results."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.results: dict[str, bytes] = {}
+
+    def fetch(self, key: str, into: BinaryIO) -> None:
+        """Copy an uploaded file; raises SettingsError when there is none."""
+        if key not in self.files:
+            raise SettingsError("The file is not there any more. Upload it again.")
+        into.write(self.files[key])
+
+    def put_result(self, flow: str, run: str, parts: Iterable[bytes]) -> None:
+        """Store the result of a run's import, instead of what an earlier attempt stored."""
+        self.results[f"{flow}/{run}"] = b"".join(parts)
+
+    def fetch_result(self, flow: str, run: str, into: BinaryIO) -> bool:
+        """Copy the result of a run's import; say whether there is one."""
+        found = self.results.get(f"{flow}/{run}")
+        into.write(found or b"")
+        return found is not None
+
+
 class MemoryStores:
     """All of them together."""
 
@@ -266,3 +290,4 @@ class MemoryStores:
         self.registers = MemoryRegisters()
         self.runs = MemoryRuns()
         self.reports = MemoryReports()
+        self.uploads = MemoryUploads()

@@ -13,7 +13,7 @@ from rollbook.model.runs import RunRecord
 from sandbox.demo.college import ATTENDANCE
 from sandbox.demo.gradebooks import differences
 from sandbox.demo.playing import GRADES, Played, Player
-from sandbox.demo.scenario import BAD_DAYS, COLLEGE_SCENES, FLOOD_SCENE, PRIOR_SCENES, SCENES
+from sandbox.demo.scenario import BAD_DAYS, COLLEGE_SCENES, FLOOD_SCENE, PRIOR_SCENES, RECORDS_SCENES, SCENES
 from sandbox.demo.scene import Scene
 from sandbox.world.children import REPOSITORY
 from sandbox.world.settings_layer import CONFIG, redeployed_settings
@@ -29,7 +29,7 @@ RATE_SCALE = 30
 IMPATIENT = {"InboxAttempts": "3", "AgainSeconds": "1"}
 """Parameters of a stack that gives an event up after seconds, and not after an hour."""
 
-STORY = (*SCENES[: -len(BAD_DAYS)], FLOOD_SCENE, *BAD_DAYS, *COLLEGE_SCENES)
+STORY = (*SCENES[: -len(BAD_DAYS)], FLOOD_SCENE, *BAD_DAYS, *COLLEGE_SCENES, *RECORDS_SCENES)
 """The flood comes before most enrollments are lost: who sits in no class any more is given no grades."""
 
 LISTENING = (GRADES, ATTENDANCE)
@@ -43,6 +43,7 @@ IN_THE_ORDER_OF_THE_STORY = (
     "test_scenes",
     "test_grades",
     "test_attendance",
+    "test_records",
     "test_target_state",
     "test_letters",
     "test_personal_data",

@@ -7,12 +7,6 @@ from typing import Any
 from sandbox.world.world import World
 
 
-def kill(world: World, function: str) -> int:
-    """Kill the processes of one of our functions, as a fault of its machine would; return how many died."""
-    killed: int = _ask(world, "_sandbox/kill", {"function": f"rollbook-{function}"})["killed"]
-    return killed
-
-
 def permissions_used(world: World) -> dict[str, list[list[str]]]:
     """Return what IAM allowed each function since the world began."""
     used: dict[str, list[list[str]]] = _ask(world, "_sandbox/permissions")

@@ -10,8 +10,8 @@ import pytest
 
 from sandbox.demo.playing import Played, Player
 from sandbox.demo.scenario import TOMORROW
+from sandbox.world import mishaps
 from sandbox.world.world import World
-from tests.e2e import doors
 
 IMPORT = "/enrollments/import/course$"
 BATCH = 50
@@ -64,7 +64,7 @@ def test_a_run_whose_worker_dies_every_time_is_red_and_the_next_one_finishes(wor
     execution = player.start("dying", as_of=TOMORROW)
     while _running(world, execution):
         if schoology.faults_met() > deaths:
-            deaths += doors.kill(world, "apply")
+            deaths += mishaps.kill(world, "apply")
         time.sleep(0.05)
     schoology.heal()
     dying = player.record("dying")
@@ -90,7 +90,7 @@ def _played_with_a_death(world: World, player: Player, run: str, **given: Any) -
         limit = time.monotonic() + PATIENCE_SECONDS
         while not schoology.faults_met() and time.monotonic() < limit:
             time.sleep(0.05)
-        killed.append(doors.kill(world, "apply"))
+        killed.append(mishaps.kill(world, "apply"))
         schoology.heal()
 
     killer = Thread(target=kill)

@@ -8,8 +8,8 @@ import pytest
 
 from sandbox.demo import grades, knocking
 from sandbox.demo.playing import GRADES, Player
+from sandbox.world import mishaps
 from sandbox.world.world import World
-from tests.e2e import doors
 from tests.e2e.grading import cells, looks
 
 PATIENCE_SECONDS = 60
@@ -68,7 +68,7 @@ def test_a_look_whose_worker_dies_once_finishes_and_no_grade_is_there_twice(worl
 
     def kill() -> None:
         _until_met(player, "eschoolplus")
-        killed.append(doors.kill(world, "apply"))
+        killed.append(mishaps.kill(world, "apply"))
         sis.heal()
 
     killed: list[int] = []
@@ -94,7 +94,7 @@ def test_events_whose_look_dies_every_time_come_again_and_are_looked_at(world: W
     give_up = time.monotonic() + PATIENCE_SECONDS
     while not _ended(player, before) and time.monotonic() < give_up:
         if sis.faults_met() > deaths:
-            deaths += doors.kill(world, "apply")
+            deaths += mishaps.kill(world, "apply")
         time.sleep(0.05)
     sis.heal()
     player.await_empty_inbox()

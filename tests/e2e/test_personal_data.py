@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from sandbox.institution.lms import sample_lms
 from sandbox.world.world import World
 from tests.e2e import logs
 from tests.e2e.conftest import Ended, Story
@@ -46,6 +47,21 @@ def test_nobody_of_the_college_is_there_either(story: Story, text: str) -> None:
 
     assert len(tokens) > 1_000
     assert [token for token in tokens if token in text] == []
+
+
+def test_nobody_of_a_file_is_there_either(text: str) -> None:
+    lms = sample_lms()
+    people = [*lms.people, *lms.strangers]
+    tokens = {person.email for person in people} | {person.external_id for person in people}
+    # Digits alone can also be the fraction of a second; what names a record stands in quotes or behind a slash.
+    numbers = {token for token in tokens if token.isdigit()}
+    named = set(re.findall(r"(?<=[\"'/:])\d+(?=[\"'/])", text))
+    tokens -= {*numbers, ""}
+    tokens |= {f"{person.first_name} {person.last_name}" for person in people}
+
+    assert len(tokens) > 500
+    assert [token for token in tokens if token in text] == []
+    assert named & numbers == set()
 
 
 def test_no_school_uid_is_there_either(story: Story, text: str) -> None:

@@ -10,8 +10,11 @@ from sandbox.demo.scene import Scene
 from tests.e2e.conftest import STORY, Story
 
 ROSTER = {"terms", "users", "courses", "sections", "enrollments"}
-CHECKING = {"eschoolplus": 6, "schoology": 3, "gegi": 3, "coursekey": 2}
+CHECKING = {"eschoolplus": 6, "schoology": 3, "gegi": 3, "coursekey": 2, "ethosce": 5}
 """Calls of the check before a flow's very first run; they stand in no record."""
+
+WORKERS_DIED = "import-killed"
+"""What a worker asked before it died stands in no record."""
 
 
 @pytest.mark.parametrize("scene", STORY, ids=lambda scene: scene.run)
@@ -116,5 +119,5 @@ def test_calls_in_the_records_are_those_that_the_simulators_counted(story: Story
     if played.record.reference.first:
         counted.subtract({name: CHECKING[name] for name in counted})
 
-    if played.status != "failed":
+    if played.status != "failed" and scene.run != WORKERS_DIED:
         assert sum((Counter(record.calls) for record in records), Counter()) == counted

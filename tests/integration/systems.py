@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.simulators import coursekey, schoology
 from sandbox.simulators.coursekey import CoursekeySimulator
 from sandbox.simulators.eschoolplus import TOKEN_PATH, EschoolplusSimulator
+from sandbox.simulators.ethosce import EthosceSimulator
 from sandbox.simulators.gegi import GegiSimulator
 from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.serving import serving
@@ -55,6 +56,7 @@ def served() -> Iterator[Systems]:
         "eschoolplus": rosters,
         "schoology": school,
         "gegi": GegiSimulator(),
+        "ethosce": EthosceSimulator(),
         "coursekey": CoursekeySimulator(knobs=coursekey.Knobs(rate_scale=_AS_FAST_AS_THEY_CAN)),
     }
     with ExitStack() as stack:

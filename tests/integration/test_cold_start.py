@@ -15,7 +15,7 @@ from tests.contract.architecture.template import function_name, template
 from tests.integration.stack import REGION, Stack
 
 CALLS_NO_SYSTEM = ("begin", "interpret", "notify", "plan", "receive", "report")
-READS_NO_SETTINGS = ("receive", "report")
+READS_NO_SETTINGS = ("receive",)
 NEVER_AT_THE_DOOR = {
     "pydantic",
     "requests",

@@ -5,17 +5,20 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from rollbook import connectors, flows
+from rollbook import connectors, flows, tables
 from rollbook.aws import settings
 from rollbook.aws.clock import SystemClock
 from rollbook.aws.stores import Stores
 from rollbook.model.descriptors import Client, Connector, Flow, Limits
 from rollbook.model.errors import SettingsError
+from rollbook.model.messages import ExtractRequest, ExtractResult
 from rollbook.model.records import Hint
 from rollbook.model.settings import EmailSettings, FlowSettings, InstitutionSettings
+from rollbook.steps.intake import intake
 from rollbook.steps.looking import Rules
 from rollbook.steps.pacer import Pacer, Unpaced
 from rollbook.steps.plan import Terms
+from rollbook.steps.settling import Settling
 
 
 def institution(folder: Path) -> InstitutionSettings:
@@ -46,13 +49,38 @@ def systems() -> tuple[str, ...]:
     return tuple(connectors.names())
 
 
+def take_in(request: ExtractRequest, flow: Flow, stores: Stores) -> ExtractResult:
+    """Read uploaded files into a snapshot; raises TableError for one that has defects."""
+    assert flow.table, f"{flow.name} reads no files"
+    return intake(
+        request,
+        table=flow.table,
+        read=tables.read,
+        explain=tables.explained,
+        stores=stores,
+        clock=SystemClock(),
+    )
+
+
+def settling(folder: Path, name: str) -> Settling | None:
+    """Return how the rows of a flow's files are accounted for, None of a flow that reads none."""
+    flow = flows.load(name) if name in flows.names() else None
+    if flow is None or flow.table is None:
+        return None
+    try:
+        return Settling(flow, flow_settings(folder, flow), tables.write)
+    except SettingsError:
+        # The run ends all the same, and says what is wrong with them; its file stays open.
+        return None
+
+
 def systems_in_use(folder: Path) -> tuple[str, ...]:
     """Return the names of the systems between which some flow is enabled."""
     used = {
         system
         for flow in map(flows.load, flows.names())
         if flow_settings(folder, flow).enabled
-        for system in (flow.source, flow.target)
+        for system in flow.systems
     }
     return tuple(sorted(used))
 

@@ -20,6 +20,7 @@ from rollbook.model.messages import (
     ReportRequest,
     RunReference,
 )
+from rollbook.model.tables import ROWS, UPLOADS, Place
 from rollbook.webhooks.senders import SENDERS
 from tests.contract.architecture.machine import Json, machine
 from tests.contract.architecture.repository import DOOR, ROOT, sample
@@ -58,12 +59,27 @@ def test_the_scheduled_sample_is_what_the_schedule_sends_and_the_name_of_the_exe
     events = template().resources["SyncStateMachine"].properties["Events"].values()
     event = sample("begin", "schedule")
     assert event.pop("run")
-    assert event in [json.loads(event["Properties"]["Input"]) for event in events]
+    assert event in [json.loads(event["Properties"]["Input"]) for event in events if event["Type"] == "ScheduleV2"]
+
+
+def test_the_sample_of_an_upload_is_what_the_rule_of_uploads_makes_of_one() -> None:
+    (rule,) = [
+        event["Properties"]
+        for event in template().resources["SyncStateMachine"].properties["Events"].values()
+        if event["Type"] == "EventBridgeRule"
+    ]
+    event = sample("begin", "upload")
+    assert event.pop("run")
+    (prefix,) = [found["prefix"] for found in rule["Pattern"]["detail"]["object"]["key"]]
+    assert event["upload"].startswith(prefix)
+    assert Place.of(event["upload"]).importer == "global"
+    assert rule["InputTransformer"]["InputPathsMap"] == {"file": "$.detail.object.key"}
+    assert json.loads(rule["InputTransformer"]["InputTemplate"].replace("<file>", event["upload"])) == event
 
 
 def test_the_samples_of_begin_show_every_way_to_start_a_run() -> None:
     requests = [BeginRequest.model_validate(event) for event in of_step("begin")]
-    assert {request.trigger for request in requests} == {"schedule", "manual", "webhook"}
+    assert {request.trigger for request in requests} == {"schedule", "manual", "webhook", "upload"}
     assert {request.preview for request in requests} == {True, False}
     assert any(request.approved for request in requests)
     assert any(len(request.streams) == 1 for request in requests)
@@ -79,7 +95,7 @@ def test_samples_name_collections_streams_and_files_that_there_can_be() -> None:
         flow = flows.load(extract.run.flow)
         system, collection = flow.place(extract.entity)
         sides.add(system == flow.target)
-        assert collection in connectors.load(system).reads
+        assert collection == ROWS if system == UPLOADS else collection in connectors.load(system).reads
     assert sides == {True, False}, "some read the source and some the target"
     for plan in map(PlanRequest.model_validate, of_step("plan")):
         assert flows.load(plan.run.flow).stream(plan.stream)

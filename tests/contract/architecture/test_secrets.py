@@ -7,6 +7,7 @@ import pytest
 
 from rollbook import connectors, flows
 from rollbook.model.descriptors import Flow
+from rollbook.model.tables import UPLOADS
 from rollbook.webhooks.keys import Unusable, read
 from rollbook.webhooks.senders import SENDERS
 from tests.contract.architecture.repository import DOOR, STEPS
@@ -42,7 +43,7 @@ def read_from(flow: Flow) -> set[str]:
         for stream in flow.streams
         for name in (stream.reads, *stream.lookups, *([stream.matching.reads] if stream.matching else []))
     }
-    return {flow.place(name)[0] for name in collections}
+    return {flow.place(name)[0] for name in collections} - {UPLOADS}
 
 
 def rule(secret: str) -> Json:

@@ -110,7 +110,7 @@ def test_personal_data_in_a_bucket_expires_and_so_do_its_old_versions(bucket: Re
     rules = bucket.properties["LifecycleConfiguration"]["Rules"]
     assert all(rule["Status"] == "Enabled" for rule in rules)
     by_prefix = {rule["Prefix"]: rule for rule in rules if "Prefix" in rule}
-    for prefix in ("snapshots/", "plans/", "reports/"):
+    for prefix in ("snapshots/", "plans/", "reports/", "uploads/", "results/"):
         assert "ExpirationInDays" in by_prefix[prefix], prefix
     # A baseline is what the next run compares with: only what was replaced may go.
     assert "ExpirationInDays" not in by_prefix["baselines/"]
@@ -226,12 +226,17 @@ def test_a_wildcard_resource_has_a_comment_and_is_of_those_that_aws_cannot_scope
         assert all(action.startswith("logs:") for action in as_list(statement["Action"]))
 
 
+KINDS_OF_DATA = "snapshots|plans|baselines|reports|uploads|results"
+
+
 @pytest.mark.parametrize("function", FUNCTIONS, **by_name)
 def test_data_in_a_bucket_is_reached_by_kind(function: Resource) -> None:
     """No function may touch all of the bucket's objects: each kind of data has rights of its own."""
     for action, resource in function.granted:
         if action in {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"}:
-            assert re.match(r"\$\{DataBucket\.Arn\}/(snapshots|plans|baselines|reports)/", resource["Fn::Sub"]), action
+            assert re.match(
+                r"\$\{DataBucket\.Arn\}/(snapshots|plans|baselines|reports|uploads|results)/", resource["Fn::Sub"]
+            ), action
 
 
 def reaching(action: str, key: str) -> set[str]:
@@ -247,7 +252,9 @@ def reaching(action: str, key: str) -> set[str]:
 @pytest.mark.parametrize(
     ("key", "read_by", "written_by"),
     [
-        ("snapshots/run/users/part-00000.jsonl.gz", {"plan"}, {"extract"}),
+        ("snapshots/run/users/part-00000.jsonl.gz", {"plan", "report"}, {"extract"}),
+        ("uploads/courserecords.import/global/history.csv", {"extract"}, set()),
+        ("results/courserecords.import/run.csv", set(), {"extract", "report"}),
         ("plans/run/notes/hints.json", {"extract", "plan", "report"}, {"interpret", "extract", "plan", "apply"}),
         ("plans/run/users/chunks/changes-00000.jsonl.gz", {"apply", "plan"}, {"plan"}),
         ("plans/run/users/outcomes/changes-00000.jsonl.gz", {"plan", "report"}, {"plan", "apply"}),

@@ -1,5 +1,6 @@
 """What only AWS can do to us: put work off, lose an answer, let things expire; and what stands in its keys."""
 
+import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -206,6 +207,8 @@ def fill(stack: Stack) -> None:
     stores.intents.open(intent(1))
     stores.registers.swap("lease/flow", None, {"token": 1})
     stores.runs.put(record("run"))
+    stores.uploads.put(f"uploads/{FLOW}/global/history.csv", io.BytesIO(PERSON.encode()))
+    stores.uploads.put_result(FLOW, "run", [PERSON.encode()])
     stores.reports.write("run", "users", [Finding(match=Match.NEW, wanted=Profile(id=PERSON, marks=((),)))])
 
 

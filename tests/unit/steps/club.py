@@ -18,7 +18,7 @@ from rollbook.steps import looking
 from rollbook.steps.looking import Rules
 from rollbook.steps.plan import Terms
 from rollbook.sync.totals import accounted
-from sandbox.twins.conductor import Conductor
+from sandbox.twins.conductor import Clerk, Conductor
 from sandbox.twins.stores import MemoryRegisters, MemoryStores, VirtualClock
 from tests.unit.steps.flow import FLOW, LIVE
 from tests.unit.steps.systems import Source, Target
@@ -84,6 +84,7 @@ class Club:
     flow: Flow = FLOW
     heard: datetime = datetime(2026, 9, 1, tzinfo=UTC)
     runs: int = 0
+    clerk: Clerk = field(default_factory=Clerk)
 
     @property
     def books(self) -> dict[str, list[Json]]:
@@ -118,6 +119,7 @@ class Club:
             ),
             clock=self.clock,
             stores=self.stores,
+            clerk=self.clerk,
         )
         record = conductor.run(BeginRequest(run=name or self.next_name(), flow=self.flow.name, **more))
         self.assert_all_accounted_for(record)

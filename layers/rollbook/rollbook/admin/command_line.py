@@ -9,7 +9,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from rollbook.admin import matching_commands, run_commands, system_commands
+from rollbook.admin import importing_commands, matching_commands, run_commands, system_commands
 from rollbook.model.errors import RollbookError
 
 _SANDBOX = Path("build/sandbox/world.json")
@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     run_commands.add(commands)
     matching_commands.add(commands)
+    importing_commands.add(commands)
     system_commands.add(commands)
     return parser
 

@@ -119,12 +119,12 @@ class Operations:
 
     def _with_its_end(self, record: RunRecord) -> RunRecord:
         """Return the record as failed when its run was stopped from outside before it could be closed."""
-        if record.status is not Status.RUNNING or not self._has_ended(record.reference):
+        if record.status is not Status.RUNNING or not self.has_ended(record.reference):
             return record
         sentence = "The run was stopped before it could be closed. The next run goes on where this one stopped."
         return record.model_copy(update={"status": Status.FAILED, "sentence": sentence})
 
-    def _has_ended(self, run: RunReference) -> bool:
+    def has_ended(self, run: RunReference) -> bool:
         """Say whether an execution has ended; a look's cannot be asked, but they end after five minutes."""
         if run.trigger == "webhook":
             return self._clock.now() - run.started_at > _LONGEST_LOOK

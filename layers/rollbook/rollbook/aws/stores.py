@@ -13,6 +13,7 @@ from rollbook.aws.reports import S3Reports
 from rollbook.aws.runs import DynamoRuns
 from rollbook.aws.secrets import Secrets
 from rollbook.aws.snapshots import S3Snapshots
+from rollbook.aws.uploads import S3Uploads
 
 
 class Stores:
@@ -72,6 +73,11 @@ class Stores:
     def reports(self) -> S3Reports:
         """Mapping reports."""
         return S3Reports(Files(session.s3(), self._bucket))
+
+    @cached_property
+    def uploads(self) -> S3Uploads:
+        """Files to be imported, and their results."""
+        return S3Uploads(session.s3(), self._bucket)
 
     @cached_property
     def secrets(self) -> Secrets:

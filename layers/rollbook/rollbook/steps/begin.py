@@ -11,7 +11,7 @@ from rollbook.model.ports import Clock, Registers, Runs
 from rollbook.model.records import Json
 from rollbook.model.runs import RunRecord, Status
 from rollbook.model.settings import FlowSettings
-from rollbook.steps import check, following, holding, telling
+from rollbook.steps import check, following, holding, telling, uploads
 from rollbook.steps.looking import Rules
 from rollbook.steps.swapping import update
 from rollbook.sync.timetable import NotDue, Timetable, Window, why_not_due
@@ -54,7 +54,9 @@ def begin(
     if flow.horizon and not run.scoped:
         horizon = run.as_of - flow.horizon(settings)
         run = run.model_copy(update={"oldest": following.oldest(registers, flow.name, horizon)})
-    run, refused = _admit(run, settings, rules.zone, registers)
+    if request.upload:
+        uploads.take(registers, flow.name, request.upload, now)
+    run, refused = _admit(run, flow, settings, rules.zone, registers)
     runs.put(
         RunRecord(
             reference=run,
@@ -77,16 +79,18 @@ def begin(
 
 
 def _admit(
-    run: RunReference, settings: FlowSettings, zone: ZoneInfo, registers: Registers
+    run: RunReference, flow: Flow, settings: FlowSettings, zone: ZoneInfo, registers: Registers
 ) -> tuple[RunReference, NotDue | None]:
     """Return the run with its lease, or why it must not go now."""
     refused = _why_not(run, settings, zone, registers)
+    if flow.table and not refused and not run.upload and not uploads.open_files(registers, flow.name):
+        refused = NotDue("No file is open: nothing was uploaded, or all of it was dealt with.")
     if refused or run.preview:
         return run, refused
     lease = holding.take(registers, run.flow, run.run, run.started_at, brief=run.scoped)
     if lease is None:
         busy = holding.busy(registers, run.flow, zone)
-        if run.scoped or holding.reserve(registers, run.flow, run.started_at):
+        if run.scoped or run.upload or holding.reserve(registers, run.flow, run.started_at):
             raise FlowBusyError(busy)
         return run, NotDue(busy)
     if run.trigger == "manual" and run.approved is None and not run.scoped:

@@ -73,6 +73,23 @@ def holds(registers: Registers, run: RunReference) -> bool:
     return lease is not None and (lease.holder, lease.token) == (run.run, run.fence)
 
 
+def holder(registers: Registers, flow: str, now: datetime) -> RunReference | None:
+    """Return the run that holds a flow, as far as its lease tells, None when nobody does."""
+    register = registers.read(_name(flow))
+    lease = _lease(register.value if register else None)
+    if lease is None or not lease.holder or now >= lease.until:
+        return None
+    return RunReference(
+        run=lease.holder,
+        flow=flow,
+        fence=lease.token,
+        as_of=now,
+        started_at=now,
+        trigger="webhook" if lease.brief else "manual",
+        by="",
+    )
+
+
 def give_back(registers: Registers, run: RunReference) -> None:
     """Let the next run begin; a lease that is not this run's any more stays as it is."""
     update(registers, _name(run.flow), lambda value: _json(release(_lease(value), run.run, run.fence)))

@@ -118,6 +118,8 @@ class _StreamPlan:
             survey, gone, unchanged, doubled = self._part()
         else:
             survey, gone, unchanged, doubled = self._whole(manifest)
+        if self._stream.adds:
+            gone = []
         self._note_refusals(survey)
         self._plan_departures(gone, survey)
         if not self._run.scoped and (self._run.preview or self._run.first or not manifest.entries):
@@ -301,7 +303,8 @@ class _StreamPlan:
 
     def _note_refusals(self, survey: _Survey) -> None:
         for key, refusal in survey.refused.items():
-            self._paper.outcome(_said(OutcomeKind.REFUSED, key, refusal.key, refusal.reason))
+            kind = OutcomeKind.HELD if refusal.held else OutcomeKind.REFUSED
+            self._paper.outcome(_said(kind, key, refusal.key, refusal.reason))
 
     def _plan_removals(self, gone: Sequence[bytes], present: Counter[str]) -> None:
         approved = self._approved()

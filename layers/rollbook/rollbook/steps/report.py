@@ -16,6 +16,7 @@ from rollbook.model.runs import RunRecord, Status
 from rollbook.steps import following, holding, telling
 from rollbook.steps.known import GONE, commit
 from rollbook.steps.notes import CALLS, FAILURES, PLAN
+from rollbook.steps.settling import Settling, settle
 from rollbook.sync.spool import Spool
 from rollbook.sync.totals import accounted, add, freshness, tally
 
@@ -49,8 +50,12 @@ class _StreamReport:
     undecided_since: datetime | None
 
 
-def report(request: ReportRequest, *, stores: Stores, clock: Clock) -> tuple[ReportResult, RunRecord]:
+def report(
+    request: ReportRequest, *, stores: Stores, clock: Clock, settling: Settling | None = None
+) -> tuple[ReportResult, RunRecord]:
     """Close the run and return its record; a run that was closed already stays as it is.
+
+    `settling` says how an import's rows are accounted for.
 
     A run that lost its lease is late: it moves no baseline and lets no intent go, because a newer run works with them.
     """
@@ -61,7 +66,8 @@ def report(request: ReportRequest, *, stores: Stores, clock: Clock) -> tuple[Rep
         failure = request.failure
         streams = [_stream(note, run, stores, cut_short=failure is not None) for note in notes]
         streams.sort(key=lambda stream: run.streams.index(stream.plan.stream))
-        if holding.holds(stores.registers, run):
+        holds = holding.holds(stores.registers, run)
+        if holds:
             if _has_surroundings(run, streams, well=failure is None):
                 following.start_over(stores.registers, run.flow)
             for stream in streams:
@@ -72,6 +78,8 @@ def report(request: ReportRequest, *, stores: Stores, clock: Clock) -> tuple[Rep
         if failure is None:
             _follow(run, streams, stores)
         record = _record(run, failure, streams, stores, clock)
+        if settling and holds:
+            settle(record, settling, stores, clock.now())
         stores.runs.put(record)
     holding.give_back(stores.registers, run)
     notify = telling.is_due(stores.registers, record, clock.now())
