@@ -29,6 +29,15 @@ def record(problems: tuple[Problem, ...] = (), left_out: tuple[Problem, ...] = (
     )
 
 
+def test_a_run_that_imports_a_file_names_it_and_how_to_see_its_rows() -> None:
+    reference = RUN.model_copy(update={"upload": "uploads/flow/global/a.csv"})
+
+    shown = rendering.record(record().model_copy(update={"reference": reference}))
+
+    assert "the file: uploads/flow/global/a.csv; each of its rows: rollbook result run-1" in shown
+    assert "the file" not in rendering.record(record())
+
+
 def group(kind: OutcomeKind, reason: Reason, count: int) -> Problem:
     return Problem(stream="courses", kind=kind, reason=reason, count=count, samples=("a1b2c3d4e5",))
 

@@ -70,6 +70,24 @@ def test_the_headline_says_how_it_ended(status: Status, headline: str) -> None:
     assert letter(record(status), INSTITUTION, EMAIL)["subject"] == f"Rollbook: test.club {headline}"
 
 
+def test_a_letter_about_a_file_names_it_and_how_to_see_its_rows() -> None:
+    upload = RUN.model_copy(update={"upload": "uploads/test.club/global/a.csv"})
+
+    told = letter(record().model_copy(update={"reference": upload}), INSTITUTION, EMAIL)["sentence"]
+
+    assert told.splitlines() == [
+        "Look here.",
+        "The file: uploads/test.club/global/a.csv",
+        "Each of its rows: rollbook result run-1",
+    ]
+
+
+def test_the_administrators_words_end_where_they_end() -> None:
+    words = EmailSettings(text="Dear registrar,\nlook at {flow}.\n")
+
+    assert letter(record(), INSTITUTION, words)["text"] == "Dear registrar,\nlook at test.club."
+
+
 def test_figures_name_what_happened_and_leave_out_what_did_not() -> None:
     fields = letter(record(users=Counts(created=2, unchanged=9, departed=3), courses=Counts()), INSTITUTION, EMAIL)
 

@@ -50,6 +50,8 @@ def record(found: RunRecord) -> str:
     ]
     if found.ended_at:
         parts[-1] += f", took {(found.ended_at - run.started_at).total_seconds():.1f} s"
+    if run.upload:
+        parts.append(f"the file: {run.upload}; each of its rows: rollbook result {run.run}")
     if found.streams:
         figures = [(name, *(getattr(counts, figure) for figure in _FIGURES)) for name, counts in found.streams.items()]
         parts += ["", table(("stream", *_FIGURES), figures)]

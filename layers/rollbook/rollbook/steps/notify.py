@@ -36,12 +36,18 @@ def letter(record: RunRecord, institution: InstitutionSettings, email: EmailSett
     }
     return {
         "subject": email.subject.format(**places),
-        "text": email.text.format(**places),
-        "sentence": record.sentence,
+        "text": email.text.format(**places).rstrip("\n"),
+        "sentence": "\n".join((record.sentence, *_file(record))),
         "figures": "\n".join(_figures(record)) or "No stream was planned, nothing was sent.",
         "problems": "\n\n".join(_problem(problem) for problem in record.problems) or "No record was refused or held.",
         "run": record.reference.run,
     }
+
+
+def _file(record: RunRecord) -> list[str]:
+    """Return which file a run imported, and how to see what became of each of its rows (CR10)."""
+    run = record.reference
+    return [f"The file: {run.upload}", f"Each of its rows: rollbook result {run.run}"] if run.upload else []
 
 
 def _figures(record: RunRecord) -> list[str]:
