@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from rollbook.connectors.coursekey import finding, reading, writing
 from rollbook.connectors.coursekey.door import Door, Schools
 from rollbook.connectors.coursekey.settings import NAME, Credentials, Settings
-from rollbook.connectors.coursekey.translate import KINDS, Kind
+from rollbook.connectors.coursekey.translate import KINDS
+from rollbook.connectors.writable import writable
 from rollbook.model.changes import Change, Found, Written
 from rollbook.model.descriptors import Check, Pace
-from rollbook.model.errors import ContractError, RollbookError
+from rollbook.model.errors import RollbookError
 from rollbook.model.records import Page, Scope
 
 
@@ -36,11 +37,11 @@ class CoursekeyClient:
 
         Raises BatchRefusedError when CourseKey refuses it whole, OutcomeUnknownError when no trustworthy answer came.
         """
-        return writing.write(self.schools, _kind(entity), changes)
+        return writing.write(self.schools, KINDS[writable(NAME, entity, KINDS)], changes)
 
     def find(self, entity: str, changes: list[Change]) -> list[Found]:
         """Read back by external id what CourseKey holds for these changes; what is not there is left out."""
-        return list(finding.find(self.schools, _kind(entity), changes))
+        return list(finding.find(self.schools, KINDS[writable(NAME, entity, KINDS)], changes))
 
     def check(self) -> Check:
         """Say of every school whether its School ID and its auth key belong together (SG1)."""
@@ -60,13 +61,3 @@ def _checked(door: Door) -> tuple[bool, str]:
     except RollbookError as error:
         return False, str(error)
     return True, f"{NAME} accepts the auth key of school {door.school}: {school.name}, {school.timeZone}."
-
-
-def _kind(entity: str) -> Kind:
-    kind = KINDS.get(entity)
-    if kind is None:
-        raise ContractError(
-            f"The {entity} of {NAME} cannot be written; what can be is {', '.join(KINDS)}. "
-            "Name another system as the flow's target."
-        )
-    return kind

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from rollbook.connectors.eschoolplus import finding, reading, writing
 from rollbook.connectors.eschoolplus.services import Services
 from rollbook.connectors.eschoolplus.settings import NAME, Credentials, Settings
-from rollbook.connectors.eschoolplus.translate import KINDS, Addresses, Kind
+from rollbook.connectors.eschoolplus.translate import KINDS, Addresses
+from rollbook.connectors.writable import writable
 from rollbook.model.changes import Change, Found, Written
 from rollbook.model.descriptors import Check, Pace
-from rollbook.model.errors import ContractError, RetryCannotHelpError, RollbookError
+from rollbook.model.errors import RetryCannotHelpError, RollbookError
 from rollbook.model.records import Page, Scope
 
 
@@ -40,12 +41,12 @@ class EschoolplusClient:
 
         Raises OutcomeUnknownError when no trustworthy answer came, ContractError for a collection that is only read.
         """
-        kind = _kind(entity)
+        kind = KINDS[writable(NAME, entity, KINDS)]
         return writing.write(self._services.gradebook, kind, self._addresses, changes)
 
     def find(self, entity: str, changes: list[Change]) -> list[Found]:
         """Read back what the gradebook holds for these changes; what is not there is left out."""
-        kind = _kind(entity)
+        kind = KINDS[writable(NAME, entity, KINDS)]
         return list(finding.find(self._services.gradebook, kind, changes))
 
     def check(self) -> Check:
@@ -73,13 +74,3 @@ class EschoolplusClient:
 def open_client(credentials: Credentials, settings: Settings, pace: Pace) -> EschoolplusClient:
     """Open a connection; nothing is sent before the first call."""
     return EschoolplusClient(credentials, settings, pace)
-
-
-def _kind(entity: str) -> Kind:
-    kind = KINDS.get(entity)
-    if kind is None:
-        raise ContractError(
-            f"The {entity} of {NAME} are only read; what can be written is {', '.join(KINDS)}. "
-            "Name another system as the flow's target."
-        )
-    return kind

@@ -7,6 +7,7 @@ from rollbook.connectors.ethosce.catalogue import Catalogue
 from rollbook.connectors.ethosce.door import Door
 from rollbook.connectors.ethosce.settings import NAME, Credentials, Settings
 from rollbook.connectors.ethosce.writables import WRITES
+from rollbook.connectors.writable import writable
 from rollbook.model.changes import Change, Found, Written
 from rollbook.model.descriptors import Check, Pace
 from rollbook.model.errors import ContractError, RollbookError
@@ -44,11 +45,11 @@ class EthosceClient:
 
         Raises OutcomeUnknownError when no trustworthy answer came, ContractError for a collection that is only read.
         """
-        return writing.write(self._door, self._catalogue, _written(entity), changes)
+        return writing.write(self._door, self._catalogue, writable(NAME, entity, WRITES), changes)
 
     def find(self, entity: str, changes: list[Change]) -> list[Found]:
         """Read back what EthosCE holds for these changes; what is not there is left out."""
-        return list(finding.find(self._door, self._catalogue, _written(entity), changes))
+        return list(finding.find(self._door, self._catalogue, writable(NAME, entity, WRITES), changes))
 
     def check(self) -> Check:
         """Say whom and what the account may see (SG1).
@@ -69,12 +70,3 @@ class EthosceClient:
 def open_client(credentials: Credentials, settings: Settings, pace: Pace) -> EthosceClient:
     """Open a connection; nothing is sent before the first call."""
     return EthosceClient(credentials, settings, pace)
-
-
-def _written(entity: str) -> str:
-    if entity not in WRITES:
-        raise ContractError(
-            f"The {entity} of {NAME} are only read; what can be written is {', '.join(WRITES)}. "
-            "Name another system as the flow's target."
-        )
-    return entity

@@ -6,6 +6,7 @@ from rollbook.connectors.gegi import finding, writing
 from rollbook.connectors.gegi.door import LISTS, Door
 from rollbook.connectors.gegi.settings import NAME, Credentials, Settings
 from rollbook.connectors.gegi.writables import WRITES
+from rollbook.connectors.writable import writable
 from rollbook.model.changes import Change, Found, Written
 from rollbook.model.descriptors import Check, Pace
 from rollbook.model.errors import ContractError, RollbookError
@@ -40,11 +41,11 @@ class GegiClient:
 
         Raises BatchRefusedError when GEGI refuses it whole, OutcomeUnknownError when no trustworthy answer came.
         """
-        return writing.write(self._door, _written(entity), changes)
+        return writing.write(self._door, writable(NAME, entity, WRITES), changes)
 
     def find(self, entity: str, changes: list[Change]) -> list[Found]:
         """Read back the attendance that GEGI holds for these changes; what is not there is left out."""
-        return list(finding.find(self._door, _written(entity), changes))
+        return list(finding.find(self._door, writable(NAME, entity, WRITES), changes))
 
     def check(self) -> Check:
         """Say which school the key opens, and whether it may see attendance, too (SG1).
@@ -65,12 +66,3 @@ class GegiClient:
 def open_client(credentials: Credentials, settings: Settings, pace: Pace) -> GegiClient:
     """Open a connection; nothing is sent before the first call."""
     return GegiClient(credentials, settings, pace)
-
-
-def _written(entity: str) -> str:
-    if entity not in WRITES:
-        raise ContractError(
-            f"The {entity} of {NAME} are only read; what can be written is {', '.join(WRITES)}. "
-            "Name another system as the flow's target."
-        )
-    return entity

@@ -8,7 +8,6 @@ from rollbook.model.changes import Change, Operation
 from rollbook.model.records import Json
 
 _ACTIVE = "1"
-_DATE_LENGTH = len("2026-09-14")
 
 
 @dataclass(frozen=True, slots=True)
