@@ -12,7 +12,7 @@ from rollbook.model.descriptors import Context, Flow
 from rollbook.model.messages import Counts
 from rollbook.model.records import Desired, Json, LeftOut, Refusal
 from rollbook.model.runs import Status
-from rollbook.model.settings import FlowSettings, GuardSetting, WindowSetting
+from rollbook.model.settings import EmailSettings, FlowSettings, GuardSetting, WindowSetting
 from rollbook.steps.following import mark, went_well
 from tests.unit.steps.club import UNGUARDED, ZONE, Club, member, person
 from tests.unit.steps.door import Door
@@ -66,6 +66,12 @@ def test_another_version_setting_or_neighbour_has_another_mark(
     flow: Flow, chosen: FlowSettings, neighbour: FlowSettings | None
 ) -> None:
     assert mark(flow, chosen, neighbour) != mark(LIVE, UNGUARDED, None)
+
+
+def test_other_words_of_an_e_mail_have_no_other_mark() -> None:
+    worded = UNGUARDED.model_copy(update={"email": EmailSettings(subject="Look at {flow}")})
+
+    assert mark(LIVE, worded, worded) == mark(LIVE, UNGUARDED, UNGUARDED)
 
 
 def test_a_setting_of_the_neighbour_is_not_taken_for_one_of_our_own() -> None:

@@ -14,9 +14,12 @@ from rollbook.sync.digests import canonical
 
 
 def mark(flow: Flow, settings: FlowSettings, neighbour: FlowSettings | None) -> str:
-    """Return what stands for a flow's rules and settings: another one means that everything must be read again."""
+    """Return what stands for a flow's rules and settings: another one means that everything must be read again.
+
+    In which words somebody is told of it makes no difference to any record.
+    """
     versions = {stream.name: stream.version for stream in flow.streams}
-    chosen = [None if one is None else one.model_dump(mode="json") for one in (settings, neighbour)]
+    chosen = [None if one is None else one.model_dump(mode="json", exclude={"email"}) for one in (settings, neighbour)]
     return sha256(canonical({"versions": versions, "settings": chosen})).hexdigest()[:16]
 
 
