@@ -20,7 +20,7 @@ _ENTITIES = ("course_enrollment", "course_report", "course_credit_awarded")
 
 
 def rows_of(player: Player, run: str) -> list[dict[str, str]]:
-    """Return the rows of the result of an import that was played under this label."""
+    """Return the rows of the result of an import that was played under this label, or the defects of its file."""
     played = next(one for one in player.played if one.run == run)
     return list(csv.DictReader(io.StringIO(player.result(played), newline="")))
 
@@ -98,18 +98,13 @@ def _only_the_corrected_rows_came(player: Player) -> list[str]:
     return [] if ends["imported"] <= MISTAKES else [f"{ends['imported']} rows were imported instead of {MISTAKES}"]
 
 
-def defects_of(player: Player, run: str) -> list[dict[str, str]]:
-    """Return what was found wrong with a file that was not imported."""
-    return rows_of(player, run)
-
-
 def _with_each_mistake(_: Player) -> tuple[str, bytes]:
     right = next(person.email for person in sample_lms().people if not person.external_id)
     return f"{_FOLDER}/mistakes.csv", file_with_one_of_each_mistake(right)
 
 
 def _each_defect_has_its_place_and_fix(player: Player) -> list[str]:
-    found = defects_of(player, "import-defects")
+    found = rows_of(player, "import-defects")
     wrong = [f"{one['kind']} has no place or no fix" for one in found if not (one["line"] and one["fix"])]
     return wrong + _nothing_was_written(player)
 
@@ -120,7 +115,7 @@ def _each_mistake_has_its_reason(player: Player) -> list[str]:
     wrong = [
         f"line {row['rollbook_line']} does not say what to do" for row in refused if not row["rollbook_what_to_do"]
     ]
-    kinds = len(reasons) + len({one["kind"] for one in defects_of(player, "import-defects")})
+    kinds = len(reasons) + len({one["kind"] for one in rows_of(player, "import-defects")})
     return wrong + ([] if kinds >= KINDS else [f"only {kinds} kinds of defects were told apart"])
 
 

@@ -79,7 +79,7 @@ def test_a_corrected_file_writes_no_more_than_its_corrected_rows(story: Story) -
 
 
 def test_a_defect_is_told_with_its_line_what_was_found_and_the_fix(story: Story) -> None:
-    found = records.defects_of(story.player, "import-defects")
+    found = records.rows_of(story.player, "import-defects")
 
     assert len({one["kind"] for one in found}) > 15
     assert all(int(one["line"]) > 0 and one["fix"].endswith(".") for one in found)
