@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from rollbook.model.changes import Change, Intent, Mapping, Outcome
 from rollbook.model.errors import IncompleteReadError, LeaseLostError, SettingsError, SystemUnavailableError
 from rollbook.model.messages import ChunkReference
-from rollbook.model.ports import BaselineManifest, Finding, Proof, Register
+from rollbook.model.ports import BaselineManifest, Finding, Proof, Register, Standing
 from rollbook.model.records import Json
 from rollbook.model.runs import RunRecord
 
@@ -278,6 +278,21 @@ class MemoryUploads:
         return found is not None
 
 
+class MemoryStandings:
+    """The records that something is to be said of."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], dict[str, tuple[Standing, ...]]] = {}
+
+    def read(self, flow: str, stream: str) -> dict[str, tuple[Standing, ...]]:
+        """Return what is to be said, by key."""
+        return dict(self._kept.get((flow, stream), {}))
+
+    def write(self, flow: str, stream: str, standings: dict[str, tuple[Standing, ...]]) -> None:
+        """Store what is to be said instead of what was."""
+        self._kept[flow, stream] = dict(standings)
+
+
 class MemoryStores:
     """All of them together."""
 
@@ -290,4 +305,5 @@ class MemoryStores:
         self.registers = MemoryRegisters()
         self.runs = MemoryRuns()
         self.reports = MemoryReports()
+        self.standings = MemoryStandings()
         self.uploads = MemoryUploads()

@@ -1,6 +1,7 @@
 """Putting the parts together for the handlers and the administrator: connectors, flows' settings, and AWS."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -105,7 +106,23 @@ def rules(folder: Path, flow: Flow) -> Rules:
         settings=flow_settings(folder, flow),
         zone=institution(folder).zone,
         neighbour=flow_settings(folder, flows.load(flow.neighbour)) if flow.neighbour else None,
+        sharing=sharing(flow.lease) if flow.lease else (),
     )
+
+
+def sharing(lease: str) -> tuple[str, ...]:
+    """Return the names of the flows that share a lease."""
+    return tuple(flow.name for flow in map(flows.load, flows.names()) if flow.lease == lease)
+
+
+def keeping_in_step(integration: str, stream: str) -> tuple[str, ...]:
+    """Return the flows that keep a stream of an integration in step both ways; raises SettingsError for another."""
+    found = tuple(name for name in sharing(integration) if stream in {known.name for known in flows.load(name).streams})
+    if not found:
+        raise SettingsError(
+            f"No flows of {integration} keep {stream} in step both ways, so nobody knows how one stands."
+        )
+    return found
 
 
 def terms(folder: Path, flow: Flow, scale: float) -> Terms:
@@ -141,6 +158,19 @@ def open_client(system: str, folder: Path, stores: Stores, scale: float) -> Clie
         system_settings(folder, system),
         pace,
     )
+
+
+def asking(system: str, folder: Path, stores: Stores, scale: float) -> Callable[[datetime], Sequence[bytes]]:
+    """Return what asks a system for what happened since a moment, as bodies of its events.
+
+    Nobody is asked while no enabled flow wants its events. Raises SettingsError for a system that cannot be asked.
+    """
+    poll = connectors.load(system).poll
+    if poll is None:
+        raise SettingsError(f"{system} cannot be asked for events. Take its schedule out of template.yaml.")
+    if not listeners(folder, system):
+        return lambda _since: ()
+    return lambda since: poll(open_client(system, folder, stores, scale), since)
 
 
 def interpreter(sender: str) -> Callable[[bytes], list[Hint]] | None:

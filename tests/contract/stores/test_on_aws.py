@@ -12,10 +12,12 @@ from rollbook.aws import session
 from rollbook.aws.baselines import S3Baselines
 from rollbook.aws.coordination import DynamoIntents, DynamoRegisters
 from rollbook.aws.mappings import DynamoMappings
+from rollbook.model.changes import OutcomeKind
 from rollbook.model.descriptors import Profile
 from rollbook.model.errors import IncompleteReadError, LeaseLostError, SystemUnavailableError
 from rollbook.model.messages import RunReference
-from rollbook.model.ports import Finding, Match, Proof
+from rollbook.model.ports import Finding, Match, Proof, Standing
+from rollbook.model.records import Reason
 from rollbook.steps import holding
 from rollbook.sync.lease import LIFETIME
 from sandbox.twins.stores import VirtualClock
@@ -209,6 +211,9 @@ def fill(stack: Stack) -> None:
     stores.runs.put(record("run"))
     stores.uploads.put(f"uploads/{FLOW}/global/history.csv", io.BytesIO(PERSON.encode()))
     stores.uploads.put_result(FLOW, "run", [PERSON.encode()])
+    reason = Reason(sentence="It is not wanted.", remedy="Change it.")
+    standing = Standing(kind=OutcomeKind.REFUSED, reason=reason, run="run", since=MIDNIGHT)
+    stores.standings.write(FLOW, "users", {PERSON: (standing,)})
     stores.reports.write("run", "users", [Finding(match=Match.NEW, wanted=Profile(id=PERSON, marks=((),)))])
 
 

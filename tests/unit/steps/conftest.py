@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rollbook.steps import paper, plan
+from rollbook.steps import paper, plan, removing
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -12,5 +12,6 @@ def _small_sizes() -> Iterator[None]:
         patched.setattr(paper, "CHUNK", 4)
         patched.setattr(paper, "_GATHER", 8)
         patched.setattr(plan, "_LOOK_UP", 3)
+        patched.setattr(removing, "_LOOK_UP", 3)
         patched.setattr(plan, "_WINDOW", 5)
         yield

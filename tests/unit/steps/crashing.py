@@ -10,7 +10,7 @@ from sandbox.twins.stores import MemoryStores
 Moment = Literal["before", "after"]
 """Whether a call that a worker dies at still has its effect."""
 
-_PORTS = ("snapshots", "plans", "baselines", "mappings", "intents", "registers", "runs")
+_PORTS = ("snapshots", "plans", "baselines", "mappings", "intents", "registers", "runs", "standings")
 
 
 class CrashError(BaseException):

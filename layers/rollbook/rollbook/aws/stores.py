@@ -13,6 +13,7 @@ from rollbook.aws.reports import S3Reports
 from rollbook.aws.runs import DynamoRuns
 from rollbook.aws.secrets import Secrets
 from rollbook.aws.snapshots import S3Snapshots
+from rollbook.aws.standings import S3Standings
 from rollbook.aws.uploads import S3Uploads
 
 
@@ -73,6 +74,11 @@ class Stores:
     def reports(self) -> S3Reports:
         """Mapping reports."""
         return S3Reports(Files(session.s3(), self._bucket))
+
+    @cached_property
+    def standings(self) -> S3Standings:
+        """The records that something is to be said of."""
+        return S3Standings(Files(session.s3(), self._bucket))
 
     @cached_property
     def uploads(self) -> S3Uploads:

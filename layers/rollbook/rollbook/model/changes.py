@@ -44,6 +44,10 @@ class Change(Frozen):
     `target` is the target's own id where it is known. `suspect` says that an earlier attempt may have had its
     effect: the target is read before anything is sent. `resolved` holds what the target has for each of `requires`,
     under its name (`courses/<key>`); it is filled in just before sending. `changed_at` is when the source changed.
+    `mark` is the target's own mark of the state that `before` was read in. `original` is what both sides held alike
+    last, `agreed` what they will when this is done (CD6). `holds` says, of a target that was read, whether it is as the
+    change wants it, so that nothing has to be sent; None when it was not read. `attempt` is then the digest of both
+    states, so that what was refused is tried again when either is another one.
     """
 
     operation: Operation
@@ -59,6 +63,11 @@ class Change(Frozen):
     suspect: bool = False
     changed_at: AwareDatetime | None = None
     resolved: dict[str, Resolved] = {}  # noqa: RUF012 - pydantic copies defaults
+    mark: str = ""
+    original: Json | None = None
+    agreed: Json | None = None
+    holds: bool | None = None
+    attempt: str = ""
 
 
 class OutcomeKind(StrEnum):
@@ -117,10 +126,11 @@ class Found(Frozen):
 class Mapping(Frozen):
     """What is known of one record that was ever sent, or matched with one that the target held before (PL2, SG7).
 
-    `applied` is the content digest that the target holds, None when it holds nothing; `refused` is the content
-    digest that was refused last. `requires` is what the record refers to, for the day on which it leaves. `fence` is
-    the lease token of the writer: a writer with a smaller one is late. A record that is `withheld` waits, for `reason`,
-    until a person has decided whether it is one that the target holds already.
+    `applied` is the content digest that the target holds, None when it holds nothing; `refused` is the content digest
+    that was refused last, of a target that is read the digest of the attempt. `requires` is what the record refers to,
+    for the day on which it leaves. `fence` is the lease token of the writer: a writer with a smaller one is late. A
+    record that is `withheld` waits, for `reason`, until a person has decided whether it is one that the target holds
+    already. `agreed` is what both sides held alike when it was written (CD6).
     """
 
     flow: str
@@ -138,6 +148,7 @@ class Mapping(Frozen):
     fence: int
     run: str
     changed_at: str
+    agreed: Json | None = None
 
 
 class Intent(Frozen):

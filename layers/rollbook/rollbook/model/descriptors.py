@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from rollbook.model.changes import Change, Found, Written
-from rollbook.model.records import Desired, Frozen, Hint, Json, LeftOut, Page, Reason, Refusal, Scope
+from rollbook.model.records import Desired, Frozen, Hint, Json, LeftOut, Page, Reason, Refusal, Scope, There
 from rollbook.model.tables import Table
 
 TARGET = "target/"
@@ -30,7 +30,8 @@ class Context:
 
     `lookups` holds, per collection that the stream names, what the stream's function made of it. `neighbour` is the
     settings of the flow that this one shares schools and keys with. `hints` are what a scoped run was told to look at.
-    `known` tells, of each stream that the stream asks about, which keys the target is known to hold.
+    `known` tells, of each stream that the stream asks about, which keys the target is known to hold. `agreed` returns,
+    for keys of a stream, what both sides held alike last, of those that they ever did (CD6).
     """
 
     now: datetime
@@ -40,6 +41,7 @@ class Context:
     neighbour: Any = None
     hints: tuple[Hint, ...] = ()
     known: Mapping[str, Container[str]] = field(default_factory=dict)
+    agreed: Callable[[str, Sequence[str]], Mapping[str, Json]] = lambda _stream, _keys: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,13 @@ class Look:
     """What a scoped run looks at: the part of each collection, and the records of each stream that were named.
 
     `names` holds keys, and beginnings of keys that end in "/"; None means every record of the parts. A named key that
-    the source does not hold any more has left it.
+    the source does not hold any more has left it. `loose` are the collections of the source that hold, for a part, any
+    number of records; of the others there is one for each.
     """
 
     scope: Scope
     names: Mapping[str, frozenset[str]] | None = None
+    loose: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +123,15 @@ class Stream:
     turns the records into what the target should hold; `knows` names streams that this depends on being known at the
     target. `after` are streams whose records this one's refer to. Records that left the source are dealt with as
     `removal` says, except those that `spares` keeps, and only while `removes` agrees; `removals_first` has them make
-    room for what is created. `expected` yields the keys that there could be of the parts that a scoped run has read
-    whole, so that it can tell what is gone of them. `version` goes up when the rules change so that every record must
-    be sent again. `since` says that a run may read only what changed since the last one; `differences` yields what does
-    not agree on both sides, though every record could be sent: it is asked before the first sync (SG13). `matching` is
-    there when the target may hold some of the records before (SG7). With `adds` only a part comes each time: nothing is
-    concluded from what does not come.
+    room for what is created, and `counted_by` says what their scope is, which the guard counts by. `expected` yields
+    the keys that there could be of the parts that a scoped run has read whole, so that it can tell what is gone of
+    them. `version` goes up when the rules change so that every record must be sent again. `since` says that a run may
+    read only what changed since the last one; `differences` yields what does not agree on both sides, though every
+    record could be sent: it is asked before the first sync (SG13). `matching` is there when the target may hold some of
+    the records before (SG7). With `adds` only a part comes each time: nothing is concluded from what does not come.
+    `mirror` is there when the rules read the target, and returns what it was read to hold, by key: that counts, and
+    neither baseline nor mapping. So what it holds, and the rules say nothing of, leaves it as well, where both sides
+    held it once. `parting` makes, of what it holds, what goes along with a removal.
     """
 
     name: str
@@ -138,12 +145,15 @@ class Stream:
     version: int = 1
     removes: Callable[[Context], bool] = lambda _context: True
     removals_first: bool = False
+    counted_by: str = "school"
     expected: Callable[[Iterable[Json], Context], Iterator[str]] = lambda _records, _context: iter(())
     since: bool = False
     differences: Callable[[Iterable[Json], Context], Iterator[Reason]] = lambda _records, _context: iter(())
     matching: Matching | None = None
     knows: tuple[str, ...] = ()
     adds: bool = False
+    mirror: Callable[[Context], Mapping[str, There]] | None = None
+    parting: Callable[[Json, Context], Json] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,10 @@ class Flow:
     `neighbour` is the flow whose settings it shares. `listens` is there when events can start it. `full_every` tells
     from the settings how often a scheduled run reads everything, of a flow that otherwise reads only what changed, and
     `horizon` how far back everything goes, where that is not for ever. A flow with a `table` reads files of such rows
-    that were uploaded; `waits` tells for how long a file is looked at again for the sake of rows that wait.
+    that were uploaded; `waits` tells for how long a file is looked at again for the sake of rows that wait. `order`
+    tells from the settings in which order the streams go, where that depends on them, and `scope` what a run reads that
+    looks at everything. Flows that name the same `lease` never run at the same time, and what one of them has agreed on
+    with its target the others know (CD6). `terms` tells from the settings which academic terms flow, by stream.
     """
 
     name: str
@@ -167,6 +180,15 @@ class Flow:
     horizon: Callable[[Any], timedelta] | None = None
     table: Table | None = None
     waits: Callable[[Any], timedelta] = lambda _settings: timedelta(days=90)
+    order: Callable[[Any], tuple[str, ...]] | None = None
+    scope: Callable[[Context], Scope] = lambda _context: Scope()
+    lease: str = ""
+    terms: Callable[[Any], Mapping[str, tuple[str, ...]]] | None = None
+
+    @property
+    def leased(self) -> str:
+        """The name of the lease that a run of the flow takes: its own, or one that it shares."""
+        return self.lease or self.name
 
     @property
     def systems(self) -> tuple[str, ...]:
@@ -270,8 +292,10 @@ class Connector:
     `limits` reads the rate limit out of the settings; None: the system names none. `interpret` turns the body of one of
     its events into hints, where it sends any; raises ContractError for one that cannot be understood. `subscribe` asks
     it, over an open client, to send its events to an address, signed with a key where it can sign (empty where the
-    address proves them), and says in one sentence what it did. `acting` reads out
-    of its settings the account in whose name it is changed, empty for the owner of the credentials (SG4).
+    address proves them), and says in one sentence what it did. `poll` asks it, over an open client, what happened since
+    a moment, and returns that as bodies of events, as if it had sent them. `acting` reads out
+    of its settings the account in whose name it is changed, empty for the owner of the credentials (SG4). `dictionary`
+    says in plain words what its error codes mean, and what to do (CD8).
     """
 
     name: str
@@ -283,4 +307,6 @@ class Connector:
     writes: Mapping[str, Writable] = field(default_factory=dict)
     interpret: Callable[[bytes], list[Hint]] | None = None
     subscribe: Callable[[Client, str, str], str] | None = None
+    poll: Callable[[Client, datetime], list[bytes]] | None = None
     acting: Callable[[Any], str] = lambda _settings: ""
+    dictionary: Callable[[], Sequence[Json]] = lambda: ()

@@ -20,7 +20,8 @@ class RunReference(Frozen):
     from then on; without it, `oldest` is how far back everything goes. A run with the mark `follows` lets the next one
     go on from where it began, if that has the same mark, so the same rules and settings. `first` says that its systems
     were never found ready. `prepare` matches the records with those that the target holds already, and sends nothing
-    (SG7). `upload` is the file that a run of an import reads; without it, all those that are open.
+    (SG7). `upload` is the file that a run of an import reads; without it, all those that are open. `lease` names the
+    one that its flow shares with others.
     """
 
     run: str
@@ -42,6 +43,12 @@ class RunReference(Frozen):
     first: bool = False
     prepare: bool = False
     upload: str = ""
+    lease: str = ""
+
+    @property
+    def leased(self) -> str:
+        """The name of the lease that the run takes: its flow's, or one that flows share."""
+        return self.lease or self.flow
 
 
 class BeginRequest(Frozen):
@@ -83,6 +90,20 @@ class BeginResult(Frozen):
     run: RunReference
     reads: tuple[str, ...]
     streams: tuple[str, ...]
+
+
+class PollRequest(Frozen):
+    """Ask a system what happened, instead of waiting for its events."""
+
+    system: str
+
+
+class PollResult(Frozen):
+    """How many events of the system were new to the inbox, and how many had come before."""
+
+    system: str
+    queued: int
+    known: int
 
 
 class CheckRequest(Frozen):

@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, BinaryIO, Protocol
 
-from rollbook.model.changes import Change, Intent, Mapping, Outcome
+from pydantic import AwareDatetime
+
+from rollbook.model.changes import Change, Intent, Mapping, Outcome, OutcomeKind
 from rollbook.model.descriptors import Profile
 from rollbook.model.messages import ChunkReference
 from rollbook.model.records import Frozen, Json, Reason
@@ -236,6 +238,27 @@ class Uploads(Protocol):
         ...
 
 
+class Standing(Frozen):
+    """What is wrong with one record, or should be known of it: as it ended in a run, and since when (CD8)."""
+
+    kind: OutcomeKind
+    reason: Reason
+    run: str
+    since: AwareDatetime
+
+
+class Standings(Protocol):
+    """Per stream, the records that something is to be said of; they may hold what is personal."""
+
+    def read(self, flow: str, stream: str) -> dict[str, tuple[Standing, ...]]:
+        """Return what is to be said, by key."""
+        ...
+
+    def write(self, flow: str, stream: str, standings: dict[str, tuple[Standing, ...]]) -> None:
+        """Store what is to be said instead of what was."""
+        ...
+
+
 class Runs(Protocol):
     """Run records."""
 
@@ -301,6 +324,11 @@ class Stores(Protocol):
     @property
     def reports(self) -> Reports:
         """Mapping reports."""
+        ...
+
+    @property
+    def standings(self) -> Standings:
+        """The records that something is to be said of."""
         ...
 
     @property

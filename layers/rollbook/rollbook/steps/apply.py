@@ -97,7 +97,10 @@ class _ChunkApply:
                 for intent in self._stores.intents.of_chunk(self._run.flow, stream, self._run.run, self._chunk.chunk)
                 for digest in intent.digests
             }
-            ready = list(self._resolve(list(self._undecided(changes, suspects))))
+            undecided = list(self._undecided(changes, suspects))
+            if held := [change for change in undecided if change.holds]:
+                self._remember_held(held)
+            ready = list(self._resolve([change for change in undecided if not change.holds]))
             for batch in cut(ready, self._writable):
                 self._send(batch)
         finally:
@@ -126,6 +129,13 @@ class _ChunkApply:
                 yield decided
             else:
                 self._settle(decided)
+
+    def _remember_held(self, changes: Sequence[Change]) -> None:
+        """Remember what the target was read to hold as it should be: nothing has to be sent for it."""
+        now = self._clock.now().isoformat()
+        self._stores.mappings.put([self._mapping(change, Written(digest=change.digest), now) for change in changes])
+        for change in changes:
+            self._settle(_outcome(change, OutcomeKind.UNCHANGED))
 
     def _resolve(self, changes: Sequence[Change]) -> Iterator[Change]:
         """Yield the changes whose requirements the target holds, with what it holds; the others are blocked."""
@@ -227,14 +237,15 @@ class _ChunkApply:
             state="refused" if refused else "removed" if removed else "applied",
             target=answer.target or change.target,
             applied=change.held if refused else (change.content or None),
-            data=change.before if refused else change.data,
-            refused=change.content if refused else None,
+            data=change.before if refused else None if removed else change.data,
+            refused=(change.attempt or change.content) if refused else None,
             reason=answer.reason,
             scope=change.scope,
             requires=change.requires,
             fence=self._run.fence,
             run=self._run.run,
             changed_at=now,
+            agreed=change.original if refused else change.agreed,
         )
 
     def _intent(self, batch: Sequence[Change]) -> Intent:
@@ -263,7 +274,8 @@ def _settled(change: Change, mapping: Mapping, run: RunReference) -> Outcome | N
         return _outcome(change, OutcomeKind.SUPERSEDED, _OVERTAKEN, mapping.target)
     if mapping.run != run.run:
         return None
-    kind = OutcomeKind.REFUSED if mapping.state == "refused" else OutcomeKind.APPLIED
+    ended_well = OutcomeKind.UNCHANGED if change.holds else OutcomeKind.APPLIED
+    kind = OutcomeKind.REFUSED if mapping.state == "refused" else ended_well
     return _outcome(change, kind, mapping.reason, mapping.target)
 
 

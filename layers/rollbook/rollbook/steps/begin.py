@@ -37,14 +37,17 @@ def begin(
     """
     flow, settings = rules.flow, rules.settings
     now = clock.now()
-    streams = _chosen(flow, request)
+    streams = _chosen(flow, request, settings)
     run = RunReference(
-        **request.model_dump(exclude={"as_of", "streams", "full"}),
+        **request.model_dump(exclude={"as_of", "streams", "full", "retry"}),
+        # Why a target that is read has refused a record may lie in another one, or have gone by now.
+        retry=request.retry or (not request.scoped and any(stream.mirror for stream in streams)),
         fence=0,
         as_of=request.as_of or now,
         started_at=now,
         streams=tuple(stream.name for stream in streams),
         partial=len(streams) < len(flow.streams),
+        lease=flow.lease,
     )
     if flow.full_every and not (run.scoped or run.prepare or run.approved):
         mark, every = following.mark(flow, settings, rules.neighbour), flow.full_every(settings)
@@ -87,10 +90,10 @@ def _admit(
         refused = NotDue("No file is open: nothing was uploaded, or all of it was dealt with.")
     if refused or run.preview:
         return run, refused
-    lease = holding.take(registers, run.flow, run.run, run.started_at, brief=run.scoped)
+    lease = holding.take(registers, run.leased, run.run, run.started_at, brief=run.scoped)
     if lease is None:
-        busy = holding.busy(registers, run.flow, zone)
-        if run.scoped or run.upload or holding.reserve(registers, run.flow, run.started_at):
+        busy = holding.busy(registers, run.leased, zone)
+        if run.scoped or run.upload or holding.reserve(registers, run.leased, run.started_at):
             raise FlowBusyError(busy)
         return run, NotDue(busy)
     if run.trigger == "manual" and run.approved is None and not run.scoped:
@@ -100,7 +103,7 @@ def _admit(
     return run.model_copy(update={"fence": lease.token, "first": first}), None
 
 
-def _chosen(flow: Flow, request: BeginRequest) -> list[Stream]:
+def _chosen(flow: Flow, request: BeginRequest, settings: FlowSettings) -> list[Stream]:
     names = [stream.name for stream in flow.streams]
     unknown = sorted(set(request.streams) - set(names))
     if unknown:
@@ -108,7 +111,9 @@ def _chosen(flow: Flow, request: BeginRequest) -> list[Stream]:
             f"The run names the stream {', '.join(unknown)}, which {flow.name} does not have. "
             f"Accepted are: {', '.join(names)}."
         )
-    return in_order(flow.streams, request.streams)
+    if flow.order is None:
+        return in_order(flow.streams, request.streams)
+    return [flow.stream(name) for name in flow.order(settings) if name in (request.streams or names)]
 
 
 def _reads(streams: list[Stream], *, prepare: bool) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ def extract(request: ExtractRequest, *, rules: Rules, client: Client, stores: St
     run, began = request.run.run, clock.now()
     holding.keep(stores.registers, request.run, began)
     system, entity = rules.flow.place(request.entity)
-    scope = look(request.run, rules, stores.plans)[0].scope
+    looked_at = look(request.run, rules, stores.plans)[0]
+    scope = looked_at.scope
     reading = Reading(f"{system} {entity}", client.read(entity, scope))
     try:
         stores.snapshots.write(run, request.entity, reading.records())
@@ -23,7 +24,8 @@ def extract(request: ExtractRequest, *, rules: Rules, client: Client, stores: St
         note = {"system": system, "calls": client.calls}
         stores.plans.put_note(run, calls_note(f"extract-{request.entity}", began), note)
     proof = reading.complete()
-    if request.run.trigger == "manual" and scope.parts is not None and system == rules.flow.source:
+    one_each = system == rules.flow.source and entity not in looked_at.loose
+    if request.run.trigger == "manual" and scope.parts is not None and one_each:
         _all_there(system, proof.read, len(set(scope.parts)))
     stores.snapshots.seal(run, request.entity, proof)
     return ExtractResult(entity=request.entity, records=proof.read, calls=client.calls, system=system)

@@ -63,12 +63,12 @@ def keep(registers: Registers, run: RunReference, now: datetime) -> None:
         return again.to_json() if worth_renewing(lease, now) else None
 
     if not run.preview:
-        update(registers, _name(run.flow), renewed)
+        update(registers, _name(run.leased), renewed)
 
 
 def holds(registers: Registers, run: RunReference) -> bool:
     """Say whether the flow is this run's; a preview, and a run that was never admitted, hold nothing."""
-    register = registers.read(_name(run.flow))
+    register = registers.read(_name(run.leased))
     lease = Lease.from_json(register.value) if register else None
     return lease is not None and (lease.holder, lease.token) == (run.run, run.fence)
 
@@ -92,4 +92,4 @@ def holder(registers: Registers, flow: str, now: datetime) -> RunReference | Non
 
 def give_back(registers: Registers, run: RunReference) -> None:
     """Let the next run begin; a lease that is not this run's any more stays as it is."""
-    update(registers, _name(run.flow), lambda value: _json(release(_lease(value), run.run, run.fence)))
+    update(registers, _name(run.leased), lambda value: _json(release(_lease(value), run.run, run.fence)))

@@ -8,7 +8,7 @@ from rollbook.model.descriptors import Context, Flow, Look
 from rollbook.model.errors import ContractError
 from rollbook.model.messages import RunReference
 from rollbook.model.ports import Plans
-from rollbook.model.records import Hint, Scope
+from rollbook.model.records import Hint
 from rollbook.model.settings import FlowSettings
 
 _HINTS = "hints"
@@ -16,12 +16,17 @@ _HINTS = "hints"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A flow with all that an institution has set for it; `neighbour` is the settings of the flow that it leans on."""
+    """A flow with all that an institution has set for it.
+
+    `neighbour` is the settings of the flow that it leans on, `sharing` are the flows that share its lease, and so what
+    they have agreed on with both sides, this one among them.
+    """
 
     flow: Flow
     settings: FlowSettings
     zone: ZoneInfo
     neighbour: FlowSettings | None = None
+    sharing: tuple[str, ...] = ()
 
     def context(self, run: RunReference) -> Context:
         """Return what the flow's rules may know in a run, before anything was looked up."""
@@ -41,7 +46,7 @@ def look(run: RunReference, rules: Rules, plans: Plans) -> tuple[Look, Context]:
     """
     context = rules.context(run)
     if not run.scoped:
-        return Look(Scope(since=run.since or run.oldest)), context
+        return Look(replace(rules.flow.scope(context), since=run.since or run.oldest)), context
     notes = plans.notes(run.run, _HINTS)
     if not notes or rules.flow.listens is None:
         raise ContractError(f"Nothing was left for {run.run} to look at. Start it by an event, or by naming sections.")

@@ -43,10 +43,11 @@ class Paper:
         self._held: list[Change] = []
         self._differences: Counter[Reason] = Counter()
         self._planned: dict[Operation, int] = dict.fromkeys(Operation, 0)
+        self._settled = 0
         self._calls = 0
 
     def change(self, change: Change) -> None:
-        """File a create or an update."""
+        """File a create or an update; one that the target was read to hold is only remembered."""
         self._file("changes", change)
 
     def removal(self, change: Change) -> None:
@@ -89,12 +90,14 @@ class Paper:
         moved: int = 0,
         expected: Counts | None = None,
         undecided_since: datetime | None = None,
+        mirrored: bool = False,
     ) -> PlanResult:
         """Close the files and return the plan's sums; `unchanged` counts what the comparison alone settled.
 
         `key` is the fingerprint of the secret that keyed the digests; `partial` says that not all records were read,
         `moved` how many records came into the stream or left it; `expected` is what a later run will have to do.
         `undecided_since` is the first moment from which on records must be read again, because only time decides them.
+        `mirrored` says that the rules read the target, so that a person may ask how each record stands.
         """
         for name in self._pending:
             self._flush_changes(name)
@@ -108,7 +111,10 @@ class Paper:
         )
         result = PlanResult(
             stream=self._stream,
-            counts=add(add(self._tally.counts(), Counts(unchanged=unchanged)), add(planned, expected or Counts())),
+            counts=add(
+                add(self._tally.counts(), Counts(unchanged=unchanged + self._settled)),
+                add(planned, expected or Counts()),
+            ),
             records=records,
             changes=self._plans.put_chunks(self._run, self._stream, "changes", self._chunks["changes"]),
             chunks=len(self._chunks["changes"]),
@@ -131,12 +137,16 @@ class Paper:
             "partial": partial,
             "moved": moved,
             "undecided_since": undecided_since.isoformat() if undecided_since else None,
+            "mirrored": mirrored,
         }
         self._plans.put_note(self._run, f"{PLAN}{self._stream}", note)
         return result
 
     def _file(self, name: str, change: Change) -> None:
-        self._planned[change.operation] += 1
+        if change.holds:
+            self._settled += 1
+        else:
+            self._planned[change.operation] += 1
         self._pending[name].append(change)
         if len(self._pending[name]) >= _GATHER:
             self._flush_changes(name)
@@ -149,7 +159,7 @@ class Paper:
         ordered = sorted(self._pending[name], key=self._place)
         for chunk in slices(ordered, CHUNK):
             number = len(self._chunks[name])
-            sent = [change for change in chunk if not self._writable.silent(change)]
+            sent = [change for change in chunk if not (change.holds or self._writable.silent(change))]
             self._calls += len(sent) if self._writable.singly else len(cut(sent, self._writable))
             self._chunks[name].append(self._plans.put_chunk(self._run, self._stream, f"{name}-{number:05d}", chunk))
         self._pending[name] = []

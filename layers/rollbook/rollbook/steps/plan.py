@@ -5,26 +5,26 @@ when some differ, to pick those up. No pass holds an institution in memory. A pr
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from collections.abc import Mapping as TypingMapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
-from rollbook.model.changes import Change, Mapping, Operation, Outcome, OutcomeKind, Requirement
-from rollbook.model.descriptors import Context, Limits, Removal, Stream, Writable
+from rollbook.model.changes import Change, Operation, Outcome, OutcomeKind, Requirement
+from rollbook.model.descriptors import Context, Limits, Stream, Writable
 from rollbook.model.messages import PlanRequest, PlanResult, RunReference
 from rollbook.model.ports import BaselineManifest, Clock, Snapshots, Stores
 from rollbook.model.records import Desired, LeftOut, Reason, Refusal
-from rollbook.steps import holding
+from rollbook.steps import holding, mirroring
+from rollbook.steps.deciding import Deciding
 from rollbook.steps.known import KnownKeys, baseline_ranges, same_key
 from rollbook.steps.looking import Rules, look
 from rollbook.steps.paper import Paper
+from rollbook.steps.removing import Removing
 from rollbook.sync.batches import slices
-from rollbook.sync.decide import decide
 from rollbook.sync.diff import differences
-from rollbook.sync.digests import Digester, canonical
-from rollbook.sync.guard import held_scopes
+from rollbook.sync.digests import Digester
 from rollbook.sync.spool import Spool
 
 _LOOK_UP = 100
@@ -33,11 +33,15 @@ _WINDOW = 500_000
 
 @dataclass
 class _Survey:
-    """What the first pass learns beside the entries: refusals, present records by scope, unreported keys."""
+    """What the first pass learns beside the entries: refusals, present records by scope, unreported keys.
+
+    `unnamed` are the keys of what the target was read to hold and the rules did not speak of.
+    """
 
     refused: dict[bytes, Refusal] = field(default_factory=dict)
     present: Counter[str] = field(default_factory=Counter)
     unreported_present: set[bytes] = field(default_factory=set)
+    unnamed: dict[bytes, str] = field(default_factory=dict)
     spooled: int = 0
     undecided_since: datetime | None = None
 
@@ -64,6 +68,8 @@ def plan(request: PlanRequest, *, terms: Terms, secret: bytes, stores: Stores, c
     holding.keep(stores.registers, request.run, clock.now())
     stream = terms.rules.flow.stream(request.stream)
     seen, context = look(request.run, terms.rules, stores.plans)
+    sharing = terms.rules.sharing or (request.run.flow,)
+    context = replace(context, agreed=mirroring.Agreements(stores.mappings, sharing, secret))
     context = informed(context, stream, request.run.run, stores.snapshots)
     names = None if seen.names is None else seen.names.get(stream.name, frozenset())
     return _StreamPlan(request.run, stream, context, terms=terms, secret=secret, stores=stores, names=names).make()
@@ -98,6 +104,7 @@ class _StreamPlan:
         self._stores = stores
         self._digester = Digester(secret, run.flow, stream.name, stream.version)
         self._context = replace(context, known={name: self._known_keys(name) for name in stream.knows})
+        self._held: mirroring.Held = stream.mirror(self._context) if stream.mirror else {}
         writable = terms.writes[stream.writes]
         self._paper = Paper(
             stores.plans, run.run, stream.name, writable, terms.limits, removals_first=stream.removals_first
@@ -105,8 +112,18 @@ class _StreamPlan:
         self._known = 0
         self._moved = 0
         self._heard = min((hint.at for hint in context.hints if hint.at), default=None)
-        self._senders: dict[str, set[str]] = {}
-        self._unreported = self._open_intents()
+        self._deciding = Deciding(run, stream, stores)
+        self._unreported = self._deciding.unreported
+        self._removing = Removing(
+            run,
+            stream,
+            self._context,
+            stores=stores,
+            paper=self._paper,
+            deciding=self._deciding,
+            digester=self._digester,
+            held=self._held,
+        )
 
     def make(self) -> PlanResult:
         """Write the plan of the stream and say what it holds."""
@@ -120,8 +137,15 @@ class _StreamPlan:
             survey, gone, unchanged, doubled = self._whole(manifest)
         if self._stream.adds:
             gone = []
+        gone = self._removing.all_gone(gone, survey.unnamed)
         self._note_refusals(survey)
-        self._plan_departures(gone, survey)
+        self._moved += self._removing.plan(
+            gone,
+            survey.present,
+            self._guard,
+            # What was looked at is not what there is: the guard measures by all that the target is known to hold.
+            known=self._known if self._run.scoped else None,
+        )
         if not self._run.scoped and (self._run.preview or self._run.first or not manifest.entries):
             self._note_differences()
         return self._paper.finish(
@@ -131,6 +155,7 @@ class _StreamPlan:
             moved=0 if in_part else self._moved,
             partial=in_part,
             undecided_since=survey.undecided_since,
+            mirrored=self._stream.mirror is not None,
         )
 
     def _known_keys(self, stream: str) -> KnownKeys:
@@ -182,13 +207,6 @@ class _StreamPlan:
         gone += [key for key in self._unreported if key not in survey.unreported_present and key not in survey.refused]
         return survey, gone, unchanged, doubled
 
-    def _plan_departures(self, gone: list[bytes], survey: _Survey) -> None:
-        if self._stream.removal is Removal.NEVER or not self._stream.removes(self._context):
-            for key in gone:
-                self._paper.outcome(_departed(key.hex(), known=False))
-        else:
-            self._plan_removals(sorted(gone), survey.present)
-
     def _note_differences(self) -> None:
         records = self._stores.snapshots.read(self._run.run, self._stream.reads)
         for reason in self._stream.differences(records, self._context):
@@ -217,8 +235,10 @@ class _StreamPlan:
 
     def _surveyed(self, survey: _Survey) -> Iterator[tuple[bytes, Desired]]:
         """Yield the records with the digests of their keys, and note those that are refused or left out."""
+        survey.unnamed = {self._digester.key(key): key for key in self._held if self._is_looked_at(key)}
         for item in self._desired():
             key = self._digester.key(item.key)
+            survey.unnamed.pop(key, None)
             if isinstance(item, Refusal):
                 survey.refused[key] = item
             elif isinstance(item, LeftOut):
@@ -237,33 +257,15 @@ class _StreamPlan:
                 survey.unreported_present.add(key)
             else:
                 survey.spooled += 1
-                spool.add(key + self._digester.content(canonical(item.data)))
+                spool.add(key + mirroring.compared(self._stream, item, self._digester))
         return survey
-
-    def _open_intents(self) -> dict[bytes, Change]:
-        """Return the changes of batches that no baseline knows of, by key digest: their run was never reported."""
-        sent: dict[bytes, Change] = {}
-        batches: dict[tuple[str, str], set[str]] = {}
-        for intent in self._stores.intents.of_stream(self._run.flow, self._stream.name):
-            batches.setdefault((intent.run, intent.chunk), set()).update(intent.digests)
-        for (run, chunk), digests in batches.items():
-            for change in self._stores.plans.changes(run, self._stream.name, chunk):
-                if change.digest in digests:
-                    sent[bytes.fromhex(change.digest)] = change
-                    self._senders.setdefault(change.digest, set()).add(run)
-        return sent
-
-    def _is_suspect(self, change: Change, mapping: Mapping | None) -> bool:
-        """Say whether only the target knows about a record: it was sent, and the mapping is not that sender's."""
-        senders = self._senders.get(change.digest)
-        return senders is not None and (mapping is None or senders != {mapping.run})
 
     def _plan_changes(self, wanted: set[bytes], present: Counter[str]) -> None:
         """Plan the wanted keys; each is taken out of the set when its record comes by."""
         if not wanted:
             return
         for candidates in slices(self._candidates(wanted), _LOOK_UP):
-            for decided in self._decide(candidates):
+            for decided in self._deciding.decide(candidates):
                 if isinstance(decided, Change):
                     if decided.operation is Operation.CREATE:
                         present[decided.scope] -= 1
@@ -278,11 +280,11 @@ class _StreamPlan:
         for item in self._desired():
             if isinstance(item, Desired) and (key := self._digester.key(item.key)) in wanted:
                 wanted.remove(key)
-                yield Change(
+                change = Change(
                     operation=Operation.CREATE,
                     key=item.key,
                     digest=key.hex(),
-                    content=self._digester.content(canonical(item.data)).hex(),
+                    content=mirroring.content(self._stream, item, self._digester).hex(),
                     data=item.data,
                     scope=item.scope,
                     changed_at=self._news(item.changed_at),
@@ -293,72 +295,12 @@ class _StreamPlan:
                         for need in item.requires
                     ),
                 )
-
-    def _decide(self, candidates: Sequence[Change]) -> Iterator[Change | Outcome]:
-        digests = [change.digest for change in candidates]
-        mappings = self._stores.mappings.get(self._run.flow, self._stream.name, digests)
-        for change in candidates:
-            mapping = mappings.get(change.digest)
-            yield decide(change, mapping, suspect=self._is_suspect(change, mapping), retry=self._run.retry)
+                yield mirroring.as_read(change, self._stream, item, self._digester)
 
     def _note_refusals(self, survey: _Survey) -> None:
         for key, refusal in survey.refused.items():
             kind = OutcomeKind.HELD if refusal.held else OutcomeKind.REFUSED
             self._paper.outcome(_said(kind, key, refusal.key, refusal.reason))
-
-    def _plan_removals(self, gone: Sequence[bytes], present: Counter[str]) -> None:
-        approved = self._approved()
-        removals: list[Change] = []
-        for keys in slices(gone, _LOOK_UP):
-            for decided in self._decide([self._removal(key) for key in keys]):
-                if isinstance(decided, Outcome):
-                    self._paper.outcome(decided)
-                elif self._stream.spares(decided.before or {}, self._context):
-                    self._paper.outcome(_departed(decided.digest, known=not decided.suspect))
-                else:
-                    removals.append(decided)
-        counts = Counter(change.scope for change in removals if change.digest not in approved)
-        if self._run.scoped:
-            # What was looked at is not what there is: the guard measures by all that the target is known to hold.
-            present = Counter({scope: max(0, self._known - count) for scope, count in counts.items()})
-        held = held_scopes(counts, present, self._guard)
-        for change in removals:
-            if change.scope in held and change.digest not in approved:
-                before = counts[change.scope] + present[change.scope]
-                self._paper.hold(change, self._held_reason(change.scope, counts[change.scope], before))
-            else:
-                self._moved += 1
-                self._paper.removal(change)
-
-    def _removal(self, key: bytes) -> Change:
-        sent = self._unreported.get(key)
-        if sent is None:
-            return Change(operation=Operation.REMOVE, key="", digest=key.hex())
-        return sent.model_copy(
-            update={
-                "operation": Operation.REMOVE,
-                "content": "",
-                "before": sent.data or sent.before,
-                "data": None,
-                "resolved": {},
-            }
-        )
-
-    def _approved(self) -> frozenset[str]:
-        if self._run.approved is None:
-            return frozenset()
-        return frozenset(change.digest for change in self._stores.plans.held(self._run.approved, self._stream.name))
-
-    def _held_reason(self, scope: str, removals: int, before: int) -> Reason:
-        run = self._run.run
-        decide = f"Then approve the removals (rollbook approve {run}) or discard them (rollbook discard {run})."
-        return Reason(
-            sentence=(
-                f"{removals} of {before} {self._stream.name} of school {scope} would be removed; "
-                f"more than {self._guard.at_least} and {self._guard.percent:g} % wait for a person."
-            ),
-            remedy=f"Is the source complete? {'A run would ask you.' if self._run.preview else decide}",
-        )
 
 
 def _is_named(key: str, names: frozenset[str]) -> bool:
@@ -372,8 +314,3 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 def _said(kind: OutcomeKind, digest: bytes, key: str, reason: Reason) -> Outcome:
     """Return what a rule says of a record that the target is not asked about."""
     return Outcome(kind=kind, operation=Operation.UPDATE, digest=digest.hex(), key=key, reason=reason, known=False)
-
-
-def _departed(digest: str, *, known: bool) -> Outcome:
-    """Return the outcome of a record that left the source and stays at the target; the baseline lets it go."""
-    return Outcome(kind=OutcomeKind.UNCHANGED, operation=Operation.REMOVE, digest=digest, known=known)

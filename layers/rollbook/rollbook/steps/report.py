@@ -13,7 +13,7 @@ from rollbook.model.messages import Counts, Failure, PlanResult, Problem, Report
 from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Json, Reason
 from rollbook.model.runs import RunRecord, Status
-from rollbook.steps import following, holding, telling
+from rollbook.steps import following, holding, standing, telling
 from rollbook.steps.known import GONE, commit
 from rollbook.steps.notes import CALLS, FAILURES, PLAN
 from rollbook.steps.settling import Settling, settle
@@ -48,6 +48,7 @@ class _StreamReport:
     held_removals: int
     left_out: tuple[Problem, ...]
     undecided_since: datetime | None
+    mirrored: bool
 
 
 def report(
@@ -72,6 +73,9 @@ def report(
                 following.start_over(stores.registers, run.flow)
             for stream in streams:
                 _commit(run, stream, stores)
+                if stream.mirrored:
+                    in_part = stream.partial or failure is not None
+                    standing.keep(run, stream.plan.stream, stores, partial=in_part, now=clock.now())
         elif not run.preview:
             failure = failure or _OVERTAKEN
         failure = failure or _unaccounted(streams)
@@ -106,6 +110,7 @@ def _stream(note: Json, run: RunReference, stores: Stores, *, cut_short: bool) -
             held_removals=0,
             left_out=total.left_out(),
             undecided_since=None,
+            mirrored=False,
         )
     counts = add(total.counts(), Counts(unchanged=note["unchanged"]))
     unsent = plan.records - accounted(counts)
@@ -128,6 +133,7 @@ def _stream(note: Json, run: RunReference, stores: Stores, *, cut_short: bool) -
         held_removals=held,
         left_out=total.left_out(),
         undecided_since=datetime.fromisoformat(undecided_since) if undecided_since else None,
+        mirrored=bool(note.get("mirrored", False)),
     )
 
 

@@ -24,6 +24,13 @@ def decide(change: Change, mapping: Mapping | None, *, suspect: bool, retry: boo
     """
     if change.operation is Operation.REMOVE:
         return _removal(change, mapping, suspect=suspect, retry=retry)
+    if change.holds is not None:
+        return _as_read(change, mapping, suspect=suspect, retry=retry)
+    return _as_remembered(change, mapping, suspect=suspect, retry=retry)
+
+
+def _as_remembered(change: Change, mapping: Mapping | None, *, suspect: bool, retry: bool) -> Change | Outcome:
+    """Return what becomes of a change by what the mapping says that the target holds."""
     if mapping is None:
         return change.model_copy(update={"suspect": suspect})
     if mapping.state == "withheld":
@@ -44,13 +51,41 @@ def decide(change: Change, mapping: Mapping | None, *, suspect: bool, retry: boo
     )
 
 
+def _as_read(change: Change, mapping: Mapping | None, *, suspect: bool, retry: bool) -> Change | Outcome:
+    """Return what becomes of a change whose target was read: the mapping only remembers what was refused or settled."""
+    if mapping is None:
+        return change.model_copy(update={"suspect": suspect})
+    if change.holds and mapping.applied == change.content:
+        return _outcome(change, mapping, OutcomeKind.UNCHANGED)
+    if not change.holds and mapping.refused == change.attempt and mapping.reason and not suspect and not retry:
+        return _outcome(change, mapping, OutcomeKind.REFUSED)
+    return change.model_copy(update={"held": mapping.applied, "suspect": suspect and not change.holds})
+
+
+def _removal_as_read(change: Change, mapping: Mapping | None, *, suspect: bool, retry: bool) -> Change | Outcome:
+    """Return what becomes of the removal of a record that the target was read to hold."""
+    if mapping is None:
+        return change.model_copy(update={"suspect": suspect})
+    if mapping.refused == change.attempt and mapping.reason and not suspect and not retry:
+        return _refused_removal(change, mapping)
+    return change.model_copy(update={"held": mapping.applied, "suspect": suspect})
+
+
+def _refused_removal(change: Change, mapping: Mapping) -> Outcome:
+    return _outcome(change, mapping, OutcomeKind.REFUSED).model_copy(update={"operation": Operation.REMOVE})
+
+
 def _removal(change: Change, mapping: Mapping | None, *, suspect: bool, retry: bool) -> Change | Outcome:
+    """Return what becomes of a removal; one that has yet to be compared with what the target holds is not refused."""
+    if change.attempt:
+        return _removal_as_read(change, mapping, suspect=suspect, retry=retry)
     if mapping is None or mapping.applied is None:
         if suspect:
             return change.model_copy(update={"suspect": True})
         return Outcome(kind=OutcomeKind.UNCHANGED, operation=Operation.REMOVE, digest=change.digest)
-    if mapping.refused == change.content and mapping.reason is not None and not suspect and not retry:
-        return _outcome(change, mapping, OutcomeKind.REFUSED).model_copy(update={"operation": Operation.REMOVE})
+    refused = mapping.refused == change.content and mapping.reason is not None
+    if refused and change.holds is None and not suspect and not retry:
+        return _refused_removal(change, mapping)
     return change.model_copy(
         update={
             "key": mapping.key,
