@@ -1,8 +1,8 @@
 """Serves every simulator in one process until it is told to stop.
 
 `python -m sandbox.simulators [--eschoolplus-port 0] [--schoology-port 0] [--gegi-port 0] [--coursekey-port 0]
-[--ethosce-port 0] [--rate-scale 1] [--retry-seconds 600] [--deliver-by-itself]` prints one line of JSON with the base
-URLs when all of them listen; port 0 takes a free one. SIGTERM or SIGINT ends it.
+[--ethosce-port 0] [--coursedog-port 0] [--sis-port 0] [--rate-scale 1] [--retry-seconds 600] [--deliver-by-itself]`
+prints one line of JSON with the base URLs when all of them listen; port 0 takes a free one. SIGTERM or SIGINT ends it.
 """
 
 import argparse
@@ -14,7 +14,8 @@ import threading
 from collections.abc import Sequence
 
 from sandbox.institution import sample_institution
-from sandbox.simulators import coursekey, ethosce, schoology
+from sandbox.simulators import coursedog, coursekey, ethosce, schoology, sis
+from sandbox.simulators.coursedog import CoursedogSimulator
 from sandbox.simulators.coursekey import CoursekeySimulator
 from sandbox.simulators.eschoolplus import EschoolplusSimulator
 from sandbox.simulators.ethosce import EthosceSimulator
@@ -22,8 +23,9 @@ from sandbox.simulators.gegi import GegiSimulator
 from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.serving import serving
 from sandbox.simulators.simulator import Simulator
+from sandbox.simulators.sis import SisSimulator
 
-_SYSTEMS = ("eschoolplus", "schoology", "gegi", "coursekey", "ethosce")
+_SYSTEMS = ("eschoolplus", "schoology", "gegi", "coursekey", "ethosce", "coursedog", "sis")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,6 +55,7 @@ def _simulators(options: argparse.Namespace, stack: contextlib.ExitStack) -> dic
     coursekey_knobs = coursekey.Knobs(
         rate_scale=options.rate_scale, changes_per_event=1, deliver_by_itself=options.deliver_by_itself
     )
+    coursedog_knobs = coursedog.Knobs(rate_scale=options.rate_scale, deliver_by_itself=options.deliver_by_itself)
     return {
         "eschoolplus": EschoolplusSimulator(institution),
         "schoology": stack.enter_context(
@@ -61,6 +64,8 @@ def _simulators(options: argparse.Namespace, stack: contextlib.ExitStack) -> dic
         "gegi": GegiSimulator(),
         "coursekey": stack.enter_context(contextlib.closing(CoursekeySimulator(knobs=coursekey_knobs))),
         "ethosce": EthosceSimulator(knobs=ethosce.Knobs(rate_scale=options.rate_scale)),
+        "coursedog": stack.enter_context(contextlib.closing(CoursedogSimulator(knobs=coursedog_knobs))),
+        "sis": SisSimulator(knobs=sis.Knobs(rate_scale=options.rate_scale)),
     }
 
 

@@ -44,8 +44,26 @@ class EthosceCredentials:
     password: str = "maple-ridge-lms-password"
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class CoursedogCredentials:
+    """The API user of the Coursedog simulator, who may enter all its schools, and the school that is meant."""
+
+    school: str = "state_banner_ethos"
+    email: str = "integration@maple-ridge.example"
+    password: str = "maple-ridge-coursedog-password"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SisCredentials:
+    """An application of the simulated student information system, by its Ethos API key."""
+
+    api_key: str = "maple-ridge-ethos-key"
+
+
 ESCHOOLPLUS = EschoolplusCredentials()
 SCHOOLOGY = SchoologyCredentials()
 GEGI = GegiCredentials()
 COURSEKEY = CoursekeyCredentials()
 ETHOSCE = EthosceCredentials()
+COURSEDOG = CoursedogCredentials()
+SIS = SisCredentials()

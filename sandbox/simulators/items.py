@@ -22,6 +22,11 @@ Naming = Callable[[Item], str]
 def json_object(call: Call) -> Item:
     """Read the body of a call without parameters; a `RefusalError` for no JSON (400) or no object (422)."""
     Question.read(call.request, ())
+    return body_object(call)
+
+
+def body_object(call: Call) -> Item:
+    """Read the body of a call; a `RefusalError` for no JSON (400) or no object (422)."""
     try:
         body = json.loads(call.request.get_data())
     except ValueError:
@@ -38,7 +43,7 @@ def handle_items(call: Call, faults: FaultQueue, field: str, named: Naming, hand
 
     The whole call is refused where there are no items, too many, one without a name, or one that is poisoned.
     """
-    items = _items(call)
+    items = items_of(call)
     names = [named(item) for item in items]
     if not all(names):
         raise invalid("An item has no good id to answer under.")
@@ -49,7 +54,8 @@ def handle_items(call: Call, faults: FaultQueue, field: str, named: Naming, hand
     return answered({"results": results})
 
 
-def _items(call: Call) -> list[Item]:
+def items_of(call: Call) -> list[Item]:
+    """Read the items of a call; a `RefusalError` for a body that has none, too many, or one that is no object."""
     body = json_object(call)
     items = body.get("items")
     if set(body) != {"items"} or not isinstance(items, list) or not items:

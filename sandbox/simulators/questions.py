@@ -30,10 +30,17 @@ class Question:
 
     def limit(self, most: int) -> int:
         """Return how many records a page shall have."""
-        given = self.values.get("limit", str(_DEFAULT_LIMIT))
-        if not (given.isascii() and given.isdecimal() and 1 <= int(given) <= most):
+        limit = self._whole("limit", _DEFAULT_LIMIT)
+        if limit is None or not 1 <= limit <= most:
             raise _not_good("limit", f"a whole number from 1 to {most}")
-        return int(given)
+        return limit
+
+    def skip(self) -> int:
+        """Return how many records stand before the page."""
+        skip = self._whole("skip", 0)
+        if skip is None:
+            raise _not_good("skip", "a whole number")
+        return skip
 
     def ids(self, name: str, most: int) -> list[str] | None:
         """Return the ids that a comma-separated parameter names, nothing where it was not given."""
@@ -51,6 +58,10 @@ class Question:
         if words := moment(self.values[name]):
             raise malformed(f"{name} {words}.")
         return datetime.fromisoformat(self.values[name])
+
+    def _whole(self, name: str, default: int) -> int | None:
+        given = self.values.get(name, str(default))
+        return int(given) if given.isascii() and given.isdecimal() else None
 
 
 def _not_good(name: str, accepted: str) -> RefusalError:

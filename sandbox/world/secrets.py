@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.simulators.credentials import COURSEKEY, ESCHOOLPLUS, ETHOSCE, GEGI, SCHOOLOGY
+from sandbox.simulators.credentials import COURSEDOG, COURSEKEY, ESCHOOLPLUS, ETHOSCE, GEGI, SCHOOLOGY, SIS
 
 
 def _eschoolplus(url: str) -> dict[str, Any]:
@@ -18,6 +18,8 @@ SECRETS: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "gegi": lambda url: {"base_url": f"{url}/api/v1"} | dataclasses.asdict(GEGI),
     "coursekey": lambda url: {"base_url": f"{url}/v1"} | dataclasses.asdict(COURSEKEY),
     "ethosce": lambda url: {"base_url": url} | dataclasses.asdict(ETHOSCE),
+    "coursedog": lambda url: {"base_url": f"{url}/api/v1"} | dataclasses.asdict(COURSEDOG),
+    "sis": lambda url: {"base_url": url} | dataclasses.asdict(SIS),
 }
 """By system, what its secret holds when its simulator is at an address."""
 

@@ -2,11 +2,9 @@
 
 import hmac
 import time
-from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Response
 
@@ -14,24 +12,22 @@ from sandbox.institution.college import CAMPUSES, CampusPlan
 from sandbox.simulators.calls import Call
 from sandbox.simulators.coursekey.attendance import AttendanceBook
 from sandbox.simulators.coursekey.classroom import Classroom
-from sandbox.simulators.coursekey.events import KEY_PREFIX, Events
+from sandbox.simulators.coursekey.events import Events
 from sandbox.simulators.coursekey.knobs import Knobs
 from sandbox.simulators.coursekey.reading import show_attendance, show_rows
 from sandbox.simulators.coursekey.rosters import Rosters, name_of
-from sandbox.simulators.coursekey.schools import COLLECTIONS, School, Webhook
+from sandbox.simulators.coursekey.schools import COLLECTIONS, School
 from sandbox.simulators.credentials import COURSEKEY, CoursekeyCredentials
-from sandbox.simulators.items import handle_items, json_object
+from sandbox.simulators.items import handle_items
 from sandbox.simulators.questions import Question
 from sandbox.simulators.rate import CreditBucket
-from sandbox.simulators.refusals import RefusalError, answered, invalid, plain_refusal, refusing
-from sandbox.simulators.shapes import Shape, text
+from sandbox.simulators.refusals import RefusalError, answered, plain_refusal, refusing
 from sandbox.simulators.simulator import Handler, Simulator
+from sandbox.simulators.webhooks import read_webhook
 
 API_PATH = "/v1"
 _SCHOOL_PATH = f"{API_PATH}/schools/<school>"
 _SCHEME = "AuthKey "
-_LEAST_KEY = 16
-_WEBHOOK = Shape({"url": text(1), "key": text(1)})
 
 
 class CoursekeySimulator(Simulator):
@@ -85,19 +81,19 @@ class CoursekeySimulator(Simulator):
     def state(self) -> dict[str, Any]:
         """Return what each school holds, where its events go, and what the postman did."""
         schools = {school.id: self._state_of(school) for school in self.schools.values()}
-        return {"schools": schools, "postman": self.events.postman.summary()}
+        return {"schools": schools, "postman": self.events.post.postman.summary()}
 
     def scripts(self) -> Mapping[str, Callable[..., Any]]:
         """Return what happens in class, what happens to events, and the way back to the start (`reset`)."""
-        return {**self.classroom.scripts(), "lose": self.events.lose, "reset": self._reset}
+        return {**self.classroom.scripts(), "lose": self.events.post.lose, "reset": self._reset}
 
     def errands(self) -> Mapping[str, Callable[..., Any]]:
         """Return what the postman does; a target may be calling back meanwhile."""
-        return self.events.postman.scripts()
+        return self.events.post.postman.scripts()
 
     def close(self) -> None:
         """Let the postman stay at home."""
-        self.events.postman.stop()
+        self.events.post.postman.stop()
 
     def _caller(self, given: str) -> str:
         """Return the school whose key was given, "" for none."""
@@ -139,20 +135,14 @@ class CoursekeySimulator(Simulator):
         return answer
 
     def _set_webhook(self, call: Call) -> Response:
-        body = json_object(call)
-        if fault := _WEBHOOK.fault(body):
-            raise invalid(fault)
-        address = urlsplit(body["url"])
-        if address.scheme not in {"http", "https"} or not address.netloc:
-            raise invalid("url must be an address that begins with https:// or http://.")
-        self.schools[call.arguments["school"]].webhook = Webhook(body["url"], _key(body["key"]))
-        return answered({"url": body["url"]})
+        webhook = self.schools[call.arguments["school"]].webhook = read_webhook(call, "key")
+        return answered({"url": webhook.url})
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._wall_clock(), UTC)
 
     def _reset(self) -> None:
-        self.events.postman.stop(wait=False)
+        self.events.post.postman.stop(wait=False)
         self._open_schools()
 
     def _open_schools(self) -> None:
@@ -162,15 +152,3 @@ class CoursekeySimulator(Simulator):
             school.id: AttendanceBook(school, self._now, self.events.tell) for school in self.schools.values()
         }
         self.classroom = Classroom(self.schools, self.books, self._now)
-
-
-def _key(text: str) -> bytes:
-    """Return the bytes of a key; a `RefusalError` for one that is no good one."""
-    letters = text.removeprefix(KEY_PREFIX)
-    try:
-        key = b64decode(letters + "=" * (-len(letters) % 4), validate=True)
-    except ValueError:
-        key = b""
-    if not text.startswith(KEY_PREFIX) or len(key) < _LEAST_KEY:
-        raise invalid(f"key must be {KEY_PREFIX} and the base64 of at least {_LEAST_KEY} bytes.")
-    return key

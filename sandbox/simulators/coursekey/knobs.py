@@ -2,8 +2,7 @@
 
 import dataclasses
 
-_MINUTE = 60
-_HOUR = 60 * _MINUTE
+from sandbox.simulators.webhooks import PAUSES
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -15,15 +14,7 @@ class Knobs:
     window_seconds: float = 10
     rate_scale: float = 1
     # How long an event waits before each further attempt; the scale makes the waits shorter or longer.
-    pauses: tuple[float, ...] = (
-        5,
-        5 * _MINUTE,
-        30 * _MINUTE,
-        2 * _HOUR,
-        5 * _HOUR,
-        10 * _HOUR,
-        10 * _HOUR,
-    )
+    pauses: tuple[float, ...] = PAUSES
     pause_scale: float = 1
     # How long a target may take to answer.
     answer_seconds: float = 15

@@ -4,6 +4,8 @@ import dataclasses
 from datetime import datetime
 from typing import Any
 
+from sandbox.simulators.webhooks import Webhook
+
 Fields = dict[str, Any]
 COLLECTIONS = ("instructors", "students", "courses", "enrollments", "classes")
 
@@ -37,14 +39,6 @@ class Table:
             return row, None
         old, row.fields = row.fields, fields
         return row, old
-
-
-@dataclasses.dataclass(slots=True)
-class Webhook:
-    """Where a school's events go, and the key that signs them."""
-
-    url: str
-    key: bytes
 
 
 @dataclasses.dataclass(slots=True)

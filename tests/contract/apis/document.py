@@ -100,7 +100,7 @@ class Document:
         asked = {name: ",".join(values) for name, values in parse_qs(split.query, keep_blank_values=True).items()}
         given = {"path": arguments, "query": asked, "header": _lower(headers)}
         faults = list(self._faults_of_parameters(operation, given))
-        return faults + self._faults_of_security(headers) + self._faults_of_body(operation, headers, body)
+        return faults + self._faults_of_security(operation, headers) + self._faults_of_body(operation, headers, body)
 
     def faults_of_answer(
         self, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes
@@ -157,6 +157,8 @@ class Document:
         return self._judge_schema({"$ref": f"{_SELF}#{pointer}"}, value)
 
     def _judge_schema(self, schema: Mapping[str, Any], value: Any) -> list[str]:
+        if schema.get("$ref", "").startswith("#"):
+            return self._judge(schema["$ref"].removeprefix("#"), value)
         validator = jsonschema.Draft202012Validator(
             {"$id": _SELF + ":use", **schema}, registry=self._registry, format_checker=FORMATS
         )
@@ -175,7 +177,9 @@ class Document:
                 words = self._judge_schema(one["schema"], _typed(one["schema"], value))
                 yield from (f"{one['name']} of {operation.id}: {word}" for word in words)
 
-    def _faults_of_security(self, headers: Mapping[str, str]) -> list[str]:
+    def _faults_of_security(self, operation: Operation, headers: Mapping[str, str]) -> list[str]:
+        if operation.content.get("security") == []:
+            return []
         schemes = self.content["components"]["securitySchemes"].values()
         wanted = [scheme["name"] if scheme["type"] == "apiKey" else "Authorization" for scheme in schemes]
         return [f"There is no header {name}." for name in wanted if name.lower() not in _lower(headers)]
@@ -198,7 +202,7 @@ class Document:
 
     def _faults_of_json(self, pointer: str, headers: Mapping[str, str], body: bytes) -> list[str]:
         kind = _lower(headers).get("content-type", "").partition(";")[0]
-        if kind != "application/json":
+        if kind != "application/json" and not kind.endswith("+json"):
             return [f"The Content-Type is {kind!r}."]
         try:
             value = json.loads(body)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.contract.apis.wire import document
 
-SYSTEMS = ("coursekey", "ethosce", "gegi")
+SYSTEMS = ("coursedog", "coursekey", "ethosce", "gegi", "sis")
 SHOWN_AS_SENT = ("coursekey", "gegi")
 of_each_system = pytest.mark.parametrize("system", SYSTEMS)
 

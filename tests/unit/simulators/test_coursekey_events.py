@@ -10,8 +10,8 @@ import pytest
 from werkzeug.wrappers import Request
 
 from sandbox.simulators.coursekey import CoursekeySimulator
-from sandbox.simulators.coursekey.events import signature
 from sandbox.simulators.serving import serving
+from sandbox.simulators.webhooks import signature
 from tests.contract.apis.wire import ITEMS, WEBHOOK, Caller, coursekey_caller, document, fill
 from tests.unit.simulators.callers import Hand
 from tests.unit.simulators.receiver import Receiver

@@ -79,7 +79,7 @@ def test_the_command_serves_every_system_until_it_is_told_to_stop() -> None:
             connection.close()
         process.terminate()
 
-    assert sorted(urls) == ["coursekey", "eschoolplus", "ethosce", "gegi", "schoology"]
+    assert sorted(urls) == ["coursedog", "coursekey", "eschoolplus", "ethosce", "gegi", "schoology", "sis"]
     assert process.returncode == 0
 
 
