@@ -10,8 +10,9 @@ from rollbook.connectors.eschoolplus.client import EschoolplusClient
 from rollbook.connectors.eschoolplus.settings import Credentials as EschoolplusCredentials
 from rollbook.connectors.eschoolplus.settings import Settings as EschoolplusSettings
 from sandbox.institution.college import College, sample_college
-from sandbox.simulators import coursekey, gegi
-from sandbox.simulators.credentials import COURSEKEY, ESCHOOLPLUS, ETHOSCE, GEGI, SCHOOLOGY
+from sandbox.institution.university import sample_university
+from sandbox.simulators import coursedog, coursekey, gegi, sis
+from sandbox.simulators.credentials import COURSEDOG, COURSEKEY, ESCHOOLPLUS, ETHOSCE, GEGI, SCHOOLOGY, SIS
 from sandbox.simulators.eschoolplus import ROSTERING_PATH, TOKEN_PATH, EschoolplusSimulator
 from sandbox.simulators.schoology import API_PATH, Knobs
 from sandbox.simulators.serving import serving
@@ -20,15 +21,19 @@ from tests.contract.apis.witness import Witness
 from tests.contract.connectors.campuses import Campuses
 from tests.contract.connectors.gradebook import Gradebook
 from tests.contract.connectors.learning import Learning
+from tests.contract.connectors.office import Office
 from tests.contract.connectors.pace import RecordingPace
 from tests.contract.connectors.registrar import Registrar
 from tests.contract.connectors.restless import (
     Restless,
+    RestlessCoursedog,
     RestlessCoursekey,
     RestlessEthosce,
     RestlessGegi,
     RestlessSimulator,
+    RestlessSis,
 )
+from tests.contract.connectors.scheduler import Scheduler
 from tests.contract.connectors.school import School
 
 
@@ -149,6 +154,43 @@ def learning(ethosce_server: tuple[RestlessEthosce, Witness, str], pace: Recordi
     simulator, witness, url = ethosce_server
     fresh(simulator, witness)
     made = Learning(simulator, {"base_url": url, **asdict(ETHOSCE)}, pace, witness)
+    yield made
+    assert made.sends_rubbish == bool(witness.bad_requests)
+
+
+@pytest.fixture(scope="module")
+def coursedog_server() -> Iterator[tuple[RestlessCoursedog, Witness, str]]:
+    noon = datetime(2026, 9, 14, 12, tzinfo=UTC).timestamp()
+    knobs = coursedog.Knobs(rate_scale=1000)
+    simulator = RestlessCoursedog(sample_university(date(2026, 9, 14)), knobs=knobs, wall_clock=lambda: noon)
+    witness = Witness(simulator, document("coursedog"))
+    with serving(witness) as url:
+        yield simulator, witness, url
+    simulator.close()
+
+
+@pytest.fixture
+def scheduler(coursedog_server: tuple[RestlessCoursedog, Witness, str], pace: RecordingPace) -> Iterator[Scheduler]:
+    simulator, witness, url = coursedog_server
+    fresh(simulator, witness)
+    made = Scheduler(simulator, {"base_url": url + coursedog.API_PATH, **asdict(COURSEDOG)}, pace, witness)
+    yield made
+    assert made.sends_rubbish == bool(witness.bad_requests)
+
+
+@pytest.fixture(scope="module")
+def sis_server() -> Iterator[tuple[RestlessSis, Witness, str]]:
+    simulator = RestlessSis(sample_university(date(2026, 9, 14)), knobs=sis.Knobs(rate_scale=1000))
+    witness = Witness(simulator, document("sis"))
+    with serving(witness) as url:
+        yield simulator, witness, url
+
+
+@pytest.fixture
+def office(sis_server: tuple[RestlessSis, Witness, str], pace: RecordingPace) -> Iterator[Office]:
+    simulator, witness, url = sis_server
+    fresh(simulator, witness)
+    made = Office(simulator, {"base_url": url, **asdict(SIS)}, pace, witness)
     yield made
     assert made.sends_rubbish == bool(witness.bad_requests)
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from werkzeug.wrappers import Response
 
 from sandbox.simulators.calls import Call
+from sandbox.simulators.coursedog import CoursedogSimulator
 from sandbox.simulators.coursekey import CoursekeySimulator
 from sandbox.simulators.ethosce import EthosceSimulator
 from sandbox.simulators.gegi import GegiSimulator
 from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.simulator import Simulator
+from sandbox.simulators.sis import SisSimulator
 
 
 @dataclass
@@ -49,6 +51,14 @@ class RestlessGegi(Restless, GegiSimulator):
 
 class RestlessCoursekey(Restless, CoursekeySimulator):
     """A CourseKey in which something happens while it is being read."""
+
+
+class RestlessCoursedog(Restless, CoursedogSimulator):
+    """A Coursedog in which something happens while it is being read."""
+
+
+class RestlessSis(Restless, SisSimulator):
+    """A student information system in which something happens while it is being read."""
 
 
 class RestlessEthosce(Restless, EthosceSimulator):

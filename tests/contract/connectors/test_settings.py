@@ -20,19 +20,22 @@ ESCHOOLPLUS = {
 }
 SCHOOLOGY = {"consumer_key": "key", "consumer_secret": "the-secret"}
 GEGI = {"base_url": "https://gegi.example.edu/api/v1", "api_key": "the-secret"}
+COURSEDOG = {"school": "state_banner_ethos", "email": "integration@example.edu", "password": "the-secret"}
 COURSEKEY = {"keys": {"4711": "the-secret", "4712": "the-secret-of-another-campus"}}
 ETHOSCE = {"base_url": "https://lms.example.edu", "username": "restws_rollbook", "password": "the-secret"}
+SIS = {"api_key": "the-secret"}
 
 
 def test_every_folder_is_a_connector_of_its_name() -> None:
-    assert connectors.names() == ["coursekey", "eschoolplus", "ethosce", "gegi", "schoology"]
+    assert connectors.names() == ["coursedog", "coursekey", "eschoolplus", "ethosce", "gegi", "schoology", "sis"]
     for name in connectors.names():
         assert connectors.load(name).name == name
 
 
 def test_an_unknown_name_is_told_with_those_that_are_known() -> None:
     with pytest.raises(
-        SettingsError, match=r"'bulletin'. Accepted are: coursekey, eschoolplus, ethosce, gegi, schoology"
+        SettingsError,
+        match=r"'bulletin'. Accepted are: coursedog, coursekey, eschoolplus, ethosce, gegi, schoology, sis",
     ):
         connectors.load("bulletin")
 
@@ -56,8 +59,10 @@ def test_knowing_of_a_system_loads_no_http() -> None:
         ("eschoolplus", ESCHOOLPLUS),
         ("schoology", SCHOOLOGY),
         ("gegi", GEGI),
+        ("coursedog", COURSEDOG),
         ("coursekey", COURSEKEY),
         ("ethosce", ETHOSCE),
+        ("sis", SIS),
     ],
 )
 def test_credentials_show_no_secret(name: str, given: dict[str, Any]) -> None:

@@ -30,7 +30,8 @@ def _event_timestamp(event: dict[str, Any]) -> datetime | None:
 
 
 SENDERS: Mapping[str, Sender] = {
-    sender.name: sender for sender in (Sender("schoology", sent_at=_event_timestamp), Sender("coursekey"))
+    sender.name: sender
+    for sender in (Sender("schoology", sent_at=_event_timestamp), Sender("coursekey"), Sender("coursedog"))
 }
 
 
