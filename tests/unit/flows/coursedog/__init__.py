@@ -1,0 +1,1 @@
+"""The rules between the SIS and Coursedog."""
