@@ -20,7 +20,7 @@ NOW = datetime(2026, 9, 14, 18, 5, tzinfo=UTC)
 PREFIX = "rollbook"
 TABLE = "rollbook-coordination"
 SECRET = f"{PREFIX}/webhooks/schoology"
-OTHER_SECRET = f"{PREFIX}/webhooks/coursekey"
+OTHER_SECRETS = (f"{PREFIX}/webhooks/coursekey", f"{PREFIX}/webhooks/coursedog")
 UNSET = {"scheme": "standard_webhooks", "key": "A" * 48}
 """Keys as the stack makes them, which the sender has not been told."""
 
@@ -44,7 +44,7 @@ class Doorstep:
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("name", "part")],
             KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}, {"AttributeName": "part", "KeyType": "RANGE"}],
         )
-        for secret, keys in ((SECRET, PATH_SECRET), (OTHER_SECRET, UNSET)):
+        for secret, keys in ((SECRET, PATH_SECRET), *((other, UNSET) for other in OTHER_SECRETS)):
             session.secretsmanager().create_secret(Name=secret, SecretString=json.dumps(keys))
         self.handler: ModuleType
         self.mend: Callable[[], None] = lambda: None

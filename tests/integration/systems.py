@@ -5,7 +5,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.simulators import coursekey, schoology
+from sandbox.simulators import coursedog, coursekey, schoology, sis
+from sandbox.simulators.coursedog import CoursedogSimulator
 from sandbox.simulators.coursekey import CoursekeySimulator
 from sandbox.simulators.eschoolplus import TOKEN_PATH, EschoolplusSimulator
 from sandbox.simulators.ethosce import EthosceSimulator
@@ -13,6 +14,7 @@ from sandbox.simulators.gegi import GegiSimulator
 from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.serving import serving
 from sandbox.simulators.simulator import Simulator
+from sandbox.simulators.sis import SisSimulator
 from sandbox.world.secrets import SECRETS
 from tests.integration.stack import Stack
 
@@ -43,7 +45,7 @@ class Systems:
             entry["method"]
             for simulator in self.simulators.values()
             for entry in simulator.calls.summary()["journal"]
-            if not entry["path"].endswith(TOKEN_PATH)
+            if not entry["path"].endswith((TOKEN_PATH, "/auth", "/sessions"))
         }
 
 
@@ -58,6 +60,8 @@ def served() -> Iterator[Systems]:
         "gegi": GegiSimulator(),
         "ethosce": EthosceSimulator(),
         "coursekey": CoursekeySimulator(knobs=coursekey.Knobs(rate_scale=_AS_FAST_AS_THEY_CAN)),
+        "coursedog": CoursedogSimulator(knobs=coursedog.Knobs(rate_scale=_AS_FAST_AS_THEY_CAN)),
+        "sis": SisSimulator(knobs=sis.Knobs(rate_scale=_AS_FAST_AS_THEY_CAN)),
     }
     with ExitStack() as stack:
         credentials = {

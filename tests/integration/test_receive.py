@@ -28,7 +28,11 @@ from tests.integration.doorstep import (
 )
 
 SIGNING = {"scheme": "standard_webhooks", "key": "whsec_ZXhhbXBsZS1zaWduaW5nLWtleS1vZi0zMi1ieXRlcyE="}
-SIGNED = {"standard_webhooks": "schoology", "coursekey_attendance": "coursekey"}
+SIGNED = {
+    "standard_webhooks": "schoology",
+    "coursekey_attendance": "coursekey",
+    "coursedog_section": "coursedog",
+}
 """The samples that are signed, and who sends them."""
 
 EVENTS = (

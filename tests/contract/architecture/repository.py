@@ -15,6 +15,8 @@ CONFIG = ROOT / "layers" / "config"
 STEPS = sorted(folder.name for folder in FUNCTIONS.iterdir() if (folder / "handler.py").is_file())
 DOOR = "receive"
 """The step that strangers call: what comes to it is bytes, so it has no message, and it starts without our models."""
+DESK = "status"
+"""The step that programs of the institution ask through the API, which knows who they are."""
 
 _TEXT = {".py", ".md", ".yaml", ".yml", ".json", ".toml", ".txt", ".lock", ".html", ".css", ".js", ".svg", ".csv", ""}
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rollbook.webhooks.senders import SENDERS
-from tests.contract.architecture.repository import DOOR
+from tests.contract.architecture.repository import DESK, DOOR
 from tests.contract.architecture.template import Json, Resource, function_name, mentioned, template
 from tests.contract.architecture.test_state_machine import LONGEST_EXPRESS
 
@@ -47,13 +47,44 @@ def timeout(step: str) -> timedelta:
 # -------------------------------------------------------------------------------------------------------- the api
 
 
+def calling(step: str) -> set[tuple[str, str]]:
+    """Return the paths and methods that call a step's function."""
+    return {
+        (path, method)
+        for path, method, found in operations()
+        if found[INTEGRATION]["type"] != "mock" and function_name(step) in mentioned(found[INTEGRATION]["uri"])
+    }
+
+
+def test_whatever_is_no_mock_calls_the_door_or_the_desk() -> None:
+    called = {(path, method) for path, method, found in operations() if found[INTEGRATION]["type"] != "mock"}
+    assert called == calling(DOOR) | calling(DESK)
+
+
 def test_the_door_opens_to_posts_on_the_two_paths_of_webhooks_alone() -> None:
-    calling = {(path, method) for path, method, found in operations() if found[INTEGRATION]["type"] != "mock"}
-    assert calling == {("/webhooks/{sender}", "post"), ("/webhooks/{sender}/{secret}", "post")}
+    assert calling(DOOR) == {("/webhooks/{sender}", "post"), ("/webhooks/{sender}/{secret}", "post")}
     for path, method, found in operations():
-        if (path, method) in calling:
+        if (path, method) in calling(DOOR):
             assert found[INTEGRATION]["type"] == "aws_proxy"
             assert mentioned(found[INTEGRATION]["uri"]) == {"AWS::Partition", "AWS::Region", function_name(DOOR)}
+
+
+def test_the_desk_is_only_asked_and_only_by_roles_that_may() -> None:
+    """Elsewhere a signature that proves nothing would get as far as our function."""
+    schemes = OPEN_API["components"]["securitySchemes"]
+    for path, method, found in operations():
+        if (path, method) in calling(DESK):
+            (scheme,) = [schemes[name] for security in found["security"] for name in security]
+            assert method == "get"
+            assert scheme["x-amazon-apigateway-authtype"] == "awsSigv4"
+
+
+def test_those_who_may_ask_the_desk_may_ask_all_of_it_and_nothing_else() -> None:
+    (policy,) = template().of_kind("AWS::IAM::ManagedPolicy")
+    (statement,) = policy.properties["PolicyDocument"]["Statement"]
+    rooms = {resource["Fn::Sub"].partition("/v1/GET/")[2].partition("/")[0] for resource in statement["Resource"]}
+    assert statement["Action"] == "execute-api:Invoke"
+    assert rooms == {path.split("/")[1] for path, _ in calling(DESK)}
 
 
 def test_every_place_in_a_path_is_declared() -> None:
@@ -88,15 +119,19 @@ def test_nothing_writes_down_the_addresses_of_calls_in_which_a_secret_may_be() -
 
 
 def test_only_the_api_may_call_the_door_and_only_for_webhooks() -> None:
-    (permission,) = template().of_kind("AWS::Lambda::Permission")
-    assert permission.properties["FunctionName"] == {"Ref": function_name(DOOR)}
+    (permission,) = [
+        found
+        for found in template().of_kind("AWS::Lambda::Permission")
+        if found.properties["FunctionName"] == {"Ref": function_name(DOOR)}
+    ]
     assert permission.properties["Principal"] == "apigateway.amazonaws.com"
     source = permission.properties["SourceArn"]["Fn::Sub"]
     assert source.endswith(":${Api}/*/POST/webhooks/*")
 
 
-def test_the_door_answers_before_api_gateway_gives_it_up() -> None:
-    assert timeout(DOOR) < timedelta(seconds=SECONDS_OF_API_GATEWAY)
+@pytest.mark.parametrize("step", [DOOR, DESK])
+def test_whoever_calls_is_answered_before_api_gateway_gives_it_up(step: str) -> None:
+    assert timeout(step) < timedelta(seconds=SECONDS_OF_API_GATEWAY)
 
 
 @pytest.mark.parametrize("sender", SENDERS.values(), ids=lambda sender: sender.name)

@@ -51,7 +51,7 @@ def test_a_functions_folder_holds_a_short_handler_and_nothing_else(step: str) ->
 
 def test_no_vendor_is_named_where_every_vendor_is_served() -> None:
     assert VENDORS
-    vendors = re.compile("|".join(VENDORS), re.IGNORECASE)
+    vendors = re.compile(rf"\b(?:{'|'.join(VENDORS)})", re.IGNORECASE)
     general = [module for module in library() if re.match(r"rollbook\.(aws|steps|sync)\b", module.name)]
     assert general
     assert [module.name for module in [*general, *handlers()] if vendors.search(module.text)] == []

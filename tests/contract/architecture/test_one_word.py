@@ -11,13 +11,13 @@ from rollbook.model.runs import RunRecord, Status
 from rollbook.model.settings import EmailSettings, InstitutionSettings
 from rollbook.steps.notify import letter
 from tests.contract.architecture.machine import machines
-from tests.contract.architecture.repository import DOOR, FUNCTIONS, LAYER, ROOT, STEPS, Module
+from tests.contract.architecture.repository import DESK, DOOR, FUNCTIONS, LAYER, ROOT, STEPS, Module
 from tests.contract.architecture.template import FUNCTION, Resource, function_name, mentioned, template
 from tests.contract.stores.samples import record
 
 step_by_step = pytest.mark.parametrize("step", STEPS)
-inside = pytest.mark.parametrize("step", sorted(set(STEPS) - {DOOR}))
-"""Every step that only our own machines and queues call, with messages of ours."""
+inside = pytest.mark.parametrize("step", sorted(set(STEPS) - {DOOR, DESK}))
+"""Every step that only our own machines, queues and schedules call, with messages of ours."""
 
 STORES = {
     "DATA_BUCKET": "s3:",
@@ -72,12 +72,12 @@ def test_a_function_is_its_folder(step: str) -> None:
 
 @step_by_step
 def test_a_function_is_called_by_one_kind_of_caller_alone(step: str) -> None:
-    """It is a state of that name, or the queue's, or the door's: who calls it is who knows what it is told."""
+    """It is a state of that name, or the queue's, a schedule's, or the API's: who calls it knows what it is told."""
     states = [found for found in machines() if step.title() in found.states]
     queued = [event["Type"] for event in function(step).properties.get("Events", {}).values()]
     from_outside = function_name(step) in mentioned(template().resources["Api"].properties)
-    assert [bool(states), queued == ["SQS"], from_outside].count(True) == 1
-    assert from_outside == (step == DOOR)
+    assert [bool(states), queued in (["SQS"], ["ScheduleV2"]), from_outside].count(True) == 1
+    assert from_outside == (step in (DOOR, DESK))
     for found in states:
         task = found.states[step.title()]
         substitutions = template().resources[found.resource].properties["DefinitionSubstitutions"]
@@ -111,7 +111,17 @@ def test_the_door_takes_a_call_as_it_came_and_gives_an_answer() -> None:
     )
 
 
-@inside
+def test_the_desk_takes_a_question_and_gives_what_is_known() -> None:
+    (argument,) = entry(DESK).args.args
+    assert entry(DESK).name == "lambda_handler"
+    assert [ast.unparse(decorator) for decorator in entry(DESK).decorator_list] == ["asked"]
+    assert (ast.unparse(argument.annotation or argument), ast.unparse(entry(DESK).returns or argument)) == (
+        "Question",
+        "Json",
+    )
+
+
+@pytest.mark.parametrize("step", sorted(set(STEPS) - {DOOR}))
 def test_what_a_handler_calls_is_said_once_in_the_step_of_its_name(step: str) -> None:
     assert f"rollbook.steps.{step}.{step}" in handler(step).imports
     assert (LAYER / "rollbook" / "steps" / f"{step}.py").is_file()

@@ -17,17 +17,18 @@ from rollbook.model.messages import (
     ExtractRequest,
     InterpretRequest,
     PlanRequest,
+    PollRequest,
     ReportRequest,
     RunReference,
 )
 from rollbook.model.tables import ROWS, UPLOADS, Place
 from rollbook.webhooks.senders import SENDERS
 from tests.contract.architecture.machine import Json, machine
-from tests.contract.architecture.repository import DOOR, ROOT, sample
+from tests.contract.architecture.repository import DESK, DOOR, ROOT, sample
 from tests.contract.architecture.template import template
 
 SAMPLES = sorted((ROOT / "events").glob("*/*.json"))
-INSIDE = [path for path in SAMPLES if path.parent.name != DOOR]
+INSIDE = [path for path in SAMPLES if path.parent.name not in (DOOR, DESK)]
 by_name: dict[str, Any] = {"ids": lambda path: f"{path.parent.name}/{path.stem}"}
 
 
@@ -42,9 +43,9 @@ def of_step(step: str) -> list[Json]:
 @pytest.mark.parametrize("path", INSIDE, **by_name)
 def test_a_sample_is_a_request_of_its_step_for_a_flow_that_exists(path: Path) -> None:
     request = getattr(messages, f"{path.parent.name.title()}Request").model_validate(read(path))
-    # Events and the check of all systems are of no flow.
+    # Events, polls and the check of all systems are of no flow.
     reference = request if isinstance(request, BeginRequest) else getattr(request, "run", None)
-    assert reference or isinstance(request, InterpretRequest | CheckRequest)
+    assert reference or isinstance(request, InterpretRequest | CheckRequest | PollRequest)
     assert reference is None or flows.load(reference.flow).name == reference.flow
 
 

@@ -10,7 +10,7 @@ from rollbook.model.descriptors import Flow
 from rollbook.model.tables import UPLOADS
 from rollbook.webhooks.keys import Unusable, read
 from rollbook.webhooks.senders import SENDERS
-from tests.contract.architecture.repository import DOOR, STEPS
+from tests.contract.architecture.repository import DESK, DOOR, STEPS
 from tests.contract.architecture.template import Json, function_name, mentioned, template
 
 KEY_OF_DIGESTS = "DigestKeySecret"
@@ -67,6 +67,8 @@ def test_every_step_reads_the_secrets_that_its_work_needs_and_no_others() -> Non
         "check": {of_system(system) for system in connectors.names()},
         "extract": {of_system(system) for flow in FLOWS for system in read_from(flow)},
         "plan": {KEY_OF_DIGESTS},
+        "poll": {of_system(system) for system in connectors.names() if connectors.load(system).poll},
+        DESK: {KEY_OF_DIGESTS},
         "apply": {of_system(flow.target) for flow in FLOWS},
         DOOR: {of_sender(sender) for sender in SENDERS},
     }

@@ -226,7 +226,7 @@ def test_a_wildcard_resource_has_a_comment_and_is_of_those_that_aws_cannot_scope
         assert all(action.startswith("logs:") for action in as_list(statement["Action"]))
 
 
-KINDS_OF_DATA = "snapshots|plans|baselines|reports|uploads|results"
+KINDS_OF_DATA = "snapshots|plans|baselines|reports|uploads|results|standings"
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, **by_name)
@@ -234,9 +234,7 @@ def test_data_in_a_bucket_is_reached_by_kind(function: Resource) -> None:
     """No function may touch all of the bucket's objects: each kind of data has rights of its own."""
     for action, resource in function.granted:
         if action in {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"}:
-            assert re.match(
-                r"\$\{DataBucket\.Arn\}/(snapshots|plans|baselines|reports|uploads|results)/", resource["Fn::Sub"]
-            ), action
+            assert re.match(rf"\$\{{DataBucket\.Arn\}}/({KINDS_OF_DATA})/", resource["Fn::Sub"]), action
 
 
 def reaching(action: str, key: str) -> set[str]:
@@ -255,6 +253,7 @@ def reaching(action: str, key: str) -> set[str]:
         ("snapshots/run/users/part-00000.jsonl.gz", {"plan", "report"}, {"extract"}),
         ("uploads/courserecords.import/global/history.csv", {"extract"}, set()),
         ("results/courserecords.import/run.csv", set(), {"extract", "report"}),
+        ("standings/coursedog.post/sections.jsonl.gz", {"report", "status"}, {"report"}),
         ("plans/run/notes/hints.json", {"extract", "plan", "report"}, {"interpret", "extract", "plan", "apply"}),
         ("plans/run/users/chunks/changes-00000.jsonl.gz", {"apply", "plan"}, {"plan"}),
         ("plans/run/users/outcomes/changes-00000.jsonl.gz", {"plan", "report"}, {"plan", "apply"}),

@@ -4,18 +4,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rollbook import flows
+from rollbook import assembly, flows
 from rollbook.aws import session, stack
 from rollbook.aws.clock import SystemClock
 from rollbook.aws.executions import Executions
 from rollbook.aws.stores import Stores
 from rollbook.model.changes import Change, Outcome, OutcomeKind
+from rollbook.model.descriptors import Flow
 from rollbook.model.errors import SettingsError
 from rollbook.model.messages import BeginRequest, Problem, RunReference
-from rollbook.model.records import Hint
+from rollbook.model.records import Hint, Json
 from rollbook.model.runs import RunRecord, Status
 from rollbook.steps import looking
 from rollbook.steps.notes import PLAN
+from rollbook.steps.status import status
 
 _POLL_SECONDS = 1.0
 _LONGEST_LOOK = timedelta(minutes=10)
@@ -69,12 +71,13 @@ class Operations:
         approved: str | None = None,
         full: bool = False,
         sections: tuple[str, ...] = (),
+        terms: tuple[str, ...] = (),
         prepare: bool = False,
     ) -> str:
         """Start a run, or a preview, and return its id; raises SettingsError for an unknown flow or stream.
 
-        `sections` are the only ones that it looks at, by the code that both systems know them by (SG12). `prepare`
-        matches what both systems hold, and sends nothing (SG7).
+        `sections` are the only ones that it looks at, by the code that both systems know them by (SG12), `terms` the
+        only academic terms (CD2). `prepare` matches what both systems hold, and sends nothing (SG7).
         """
         chosen = flows.load(flow)
         known = [stream.name for stream in chosen.streams]
@@ -82,11 +85,15 @@ class Operations:
             raise SettingsError(f"{flow} has no stream {', '.join(unknown)}. Accepted are: {', '.join(known)}.")
         if sections and not chosen.listens:
             raise SettingsError(f"{flow} cannot be run for single sections. Run it for single streams (--streams).")
+        if terms and not _is_set_for_terms(chosen):
+            raise SettingsError(f"{flow} cannot be run for single terms. Run it for single streams (--streams).")
         if prepare and not any(stream.matching for stream in chosen.streams):
             raise SettingsError(f"{flow} has nothing to prepare: its target held none of its records before.")
         run = f"{flow}-{self._clock.now():%Y%m%dT%H%M%S%f}"
-        if sections:
-            looking.leave(self._stores.plans, run, [Hint(entity="section", part=code) for code in sections])
+        wishes = [Hint(entity="section", part=code) for code in sections]
+        wishes += [Hint(entity="term", part=code) for code in terms]
+        if wishes:
+            looking.leave(self._stores.plans, run, wishes)
         request = BeginRequest(
             run=run,
             flow=flow,
@@ -97,7 +104,7 @@ class Operations:
             retry=retry,
             approved=approved,
             full=full,
-            scoped=bool(sections),
+            scoped=bool(wishes),
             prepare=prepare,
         )
         self._executions.start(run, request.model_dump(mode="json", exclude={"run"}, exclude_none=True))
@@ -149,6 +156,17 @@ class Operations:
         differences = [Problem.model_validate(found) for note in notes for found in note.get("differences", ())]
         return RunDetails(record, changes, outcomes, differences)
 
+    def status(self, integration: str, stream: str, key: str) -> Json:
+        """Return how a record stands between the systems of an integration that is kept in step both ways (CD8)."""
+        return status(
+            assembly.keeping_in_step(integration, stream),
+            stream,
+            key,
+            secret=self._stores.secrets.text("digest-key").encode(),
+            mappings=self._stores.mappings,
+            standings=self._stores.standings,
+        )
+
     def approve(self, run: str, *, by: str, as_of: datetime | None = None) -> str:
         """Let the held removals of a run go and return the id of the run that removes them (PL6).
 
@@ -177,6 +195,11 @@ class Operations:
         if record.decision:
             raise SettingsError(f"Run {run} was decided already: {record.decision}.")
         return record
+
+
+def _is_set_for_terms(flow: Flow) -> bool:
+    """Say whether terms flow by its settings, or by those of the flow that it shares them with."""
+    return bool(flow.terms or (flow.neighbour and flows.load(flow.neighbour).terms))
 
 
 def attention(details: RunDetails) -> list[tuple[str, Outcome]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rollbook.admin.operations import RunDetails, attention, left_out
+from rollbook.admin.terms import Term
 from rollbook.model.changes import Change, Operation
 from rollbook.model.records import Json
 from rollbook.model.runs import RunRecord
@@ -117,3 +118,36 @@ def _fields(before: Json, after: Json) -> Iterator[str]:
                 if after
                 else f"{name}: {old!r}"
             )
+
+
+def terms(found: Sequence[Term]) -> str:
+    """Return one line per academic term."""
+    rows = [
+        (
+            term.code,
+            term.title,
+            term.start,
+            term.end,
+            ", ".join(term.systems) or "nowhere",
+            f"{', '.join(term.streams) or '-'}{' (over: take it out)' if term.over and term.streams else ''}",
+        )
+        for term in found
+    ]
+    return table(("term", "title", "from", "until", "known to", "set to flow"), rows) if rows else "No term is known."
+
+
+def status(told: Json) -> str:
+    """Return how one record stands, and what is wrong with it."""
+    parts = [f"{told['stream']} {told['key']}: {told['status']}"]
+    if told["synced_at"]:
+        parts[0] += f", both sides alike at {told['synced_at']}"
+    for problem in told["problems"]:
+        parts += ["", f"{problem['flow']}, since {problem['since']}: {problem['reason']['sentence']}"]
+        parts += [f"  {_detail(detail)}" for detail in problem["reason"]["details"]]
+        parts.append(f"  What to do: {problem['reason']['remedy']}")
+    return "\n".join(parts)
+
+
+def _detail(detail: Json) -> str:
+    named = {"field": "field", "value": "was to be", "code": "code", "said": "the system said"}
+    return "; ".join(f"{word} {detail[name]}" for name, word in named.items() if detail[name])

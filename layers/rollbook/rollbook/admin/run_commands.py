@@ -15,6 +15,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         command.add_argument("flow")
         command.add_argument("--streams", nargs="+", default=[], help="only these streams")
         command.add_argument("--section", nargs="+", default=[], help="only these sections, by the code of the SIS")
+        command.add_argument("--term", nargs="+", default=[], help="only these academic terms")
         command.add_argument("--full", action="store_true", help="read everything, not only what changed")
         command.add_argument("--retry", action="store_true", help="also send refused records that have not changed")
         add_moment(command)
@@ -65,6 +66,7 @@ def _run(given: argparse.Namespace) -> int:
         retry=given.retry,
         full=given.full,
         sections=tuple(given.section),
+        terms=tuple(given.term),
     )
     status = follow(operations, run)
     if given.preview:

@@ -2,10 +2,14 @@
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+from rollbook.admin import rendering
 from rollbook.admin.checking import check_config, check_connections
 from rollbook.admin.events import Events
+from rollbook.admin.operations import Operations
+from rollbook.admin.terms import terms
 
 _CONFIG = Path("layers/config")
 
@@ -23,6 +27,17 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("system")
     command.add_argument("--config", type=Path, default=_CONFIG)
     command.set_defaults(command=_subscribe)
+
+    command = commands.add_parser("terms", help="list the academic terms that a flow can be set for")
+    command.add_argument("flow")
+    command.add_argument("--config", type=Path, default=_CONFIG)
+    command.set_defaults(command=_terms)
+
+    command = commands.add_parser("status", help="tell how one record stands between its systems")
+    command.add_argument("integration", help="what comes before the dot in the names of its flows")
+    command.add_argument("stream")
+    command.add_argument("key", help="the record's key, e.g. 202710/BIO-101/001")
+    command.set_defaults(command=_status)
 
     command = commands.add_parser("inbox", help="tell how many events wait, and how many were given up")
     command.add_argument("--replay", action="store_true", help="have those that were given up looked at again")
@@ -47,6 +62,17 @@ def _check_config(given: argparse.Namespace) -> int:
 
 def _subscribe(given: argparse.Namespace) -> int:
     print(Events(given.stack, given.address).subscribe(given.system, given.config))
+    return 0
+
+
+def _terms(given: argparse.Namespace) -> int:
+    print(rendering.terms(terms(given.stack, given.flow, given.config, datetime.now(UTC))))
+    return 0
+
+
+def _status(given: argparse.Namespace) -> int:
+    operations = Operations.on(given.stack)
+    print(rendering.status(operations.status(given.integration, given.stream, given.key)))
     return 0
 
 
