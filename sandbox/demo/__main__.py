@@ -8,60 +8,55 @@ from pathlib import Path
 
 from rollbook import flows
 from rollbook.admin.rendering import table
-from sandbox.demo.playing import FIGURES, Played, Player
-from sandbox.demo.scenario import COLLEGE_SCENES, PRIOR_SCENES, RECORDS_SCENES, SCENES
-from sandbox.demo.scene import Scene
+from sandbox.demo.playing import FIGURES, Played
+from sandbox.demo.scenario import (
+    COLLEGE_SCENES,
+    PEOPLESOFT_SCENES,
+    PRIOR_SCENES,
+    RECORDS_SCENES,
+    SCENES,
+    SCHEDULES_SCENES,
+)
+from sandbox.demo.stages import Act, Beside, Stage, Teller
 from sandbox.world.children import REPOSITORY
-from sandbox.world.world import RATE_SCALE, World
+from sandbox.world.world import RATE_SCALE
 
 RESULT = REPOSITORY / "build" / "demo.json"
+FRONT = (
+    Act("A school district with 1,290 people", SCENES),
+    Act("A university, whose class schedules go both ways", SCHEDULES_SCENES),
+)
+BACK = (
+    Act("Another school, whose Schoology was used before", PRIOR_SCENES),
+    Act("A college, whose students check in at CourseKey", COLLEGE_SCENES),
+    Act("A registrar, who uploads course records", RECORDS_SCENES),
+    Act("Another university, with another SIS", PEOPLESOFT_SCENES),
+)
 
 
 def main() -> int:
     """Play the demonstration; 0 when every scene ended as it must."""
     began = time.monotonic()
-    print("Rollbook on this machine: the deployed stack, five simulated systems, one district with 1,290 people.")
+    print("Rollbook on this machine: the deployed stack, twice, each between seven simulated systems.")
     print(f"The systems' rate limits are scaled x{RATE_SCALE}, theirs and ours alike, so that you need not wait.\n")
-    played: list[Played] = []
-    wrong: list[str] = []
-    with World(folder=REPOSITORY / "build" / "demo") as world:
-        wrong += _play(Player(world), SCENES, played, began)
-        print("\nA college, whose students check in at CourseKey:\n")
-        wrong += _play(Player(world), COLLEGE_SCENES, played, began)
-        print("\nA registrar, who uploads course records:\n")
-        wrong += _play(Player(world), RECORDS_SCENES, played, began)
-        letters = world.letters()
-    print("\nAnother school, whose Schoology was used before:\n")
-    with World(folder=REPOSITORY / "build" / "demo-prior") as world:
-        wrong += _play(Player(world), PRIOR_SCENES, played, began)
-    print(f"\nThe last of {len(letters)} e-mails, to {letters[-1].to}: {letters[-1].subject}\n")
-    print("\n".join(f"  | {line}" for line in letters[-1].text.splitlines()))
+    front = Stage(REPOSITORY / "build" / "demo", FRONT, Teller())
+    back = Stage(REPOSITORY / "build" / "demo-beside", BACK, Teller(waits=True))
+    beside = Beside(back, began)
+    beside.start()
+    front.play(began)
+    print("\nBeside it, in a world of its own:\n")
+    beside.finish()
+    letter, played = front.letters[-1], [*front.played, *back.played]
+    print(f"\nThe last of {len(front.letters)} e-mails, to {letter.to}: {letter.subject}\n")
+    print("\n".join(f"  | {line}" for line in letter.text.splitlines()))
     _write(RESULT, played)
     print(f"\n{_table(played)}\n")
+    wrong = [*front.wrong, *back.wrong]
     for mistake in wrong:
         print(f"WRONG  {mistake}")
     where = RESULT.relative_to(REPOSITORY)
     print(f"{len(played)} scenes in {time.monotonic() - began:.0f} s; the figures stand in {where}.")
     return 1 if wrong else 0
-
-
-def _play(player: Player, scenes: Sequence[Scene], played: list[Played], began: float) -> list[str]:
-    """Play scenes one after the other, tell how each went, and return what went wrong."""
-    wrong: list[str] = []
-    for scene in scenes:
-        print(f"\n{time.monotonic() - began:6.1f} s  {scene.run}: {scene.story}", flush=True)
-        played.append(scene.play(player))
-        wrong += scene.mistakes(player, played[-1])
-        _tell(played[-1])
-    return wrong
-
-
-def _tell(played: Played) -> None:
-    print(f"{'':10}{played.status}: {played.record.sentence}")
-    if played.freshness:
-        fresh, looks = played.freshness, f" in {played.runs} looks" if played.runs > 1 else ""
-        half = f"half of {fresh.count} records within {fresh.p50:.1f} s, 95 % within {fresh.p95:.1f} s"
-        print(f"{'':10}from source to target: {half}{looks}")
 
 
 def _table(played: Sequence[Played]) -> str:

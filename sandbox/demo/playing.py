@@ -21,6 +21,7 @@ from rollbook.steps.looking import leave
 from rollbook.sync.totals import add, freshness
 from sandbox.demo.control import Simulator
 from sandbox.world.children import REPOSITORY
+from sandbox.world.secrets import output
 from sandbox.world.world import World
 
 FLOW = "schoology.provisioning"
@@ -166,6 +167,13 @@ class Player:
         if done.returncode:
             raise RuntimeError(f"rollbook {' '.join(arguments)}: {done.stderr or done.stdout}")
         return done.stdout
+
+    def put_credentials(self, system: str, **fields: str) -> None:
+        """Put other values into some fields of a system's secret, as the administrator does."""
+        secrets = self.world.client("secretsmanager")
+        name = self._outputs[output(system)]
+        known = json.loads(secrets.get_secret_value(SecretId=name)["SecretString"])
+        secrets.put_secret_value(SecretId=name, SecretString=json.dumps(known | fields))
 
     def start(self, run: str, *, flow: str = FLOW, **given: Any) -> str:
         """Start a run and return its execution."""

@@ -1,8 +1,8 @@
-"""The days that are played: rosters, grades, a bad source, a flood; a college; and a Schoology used before."""
+"""What is played: a district, a college, a registrar, a university, and two schools that are otherwise."""
 
 from collections import Counter
 
-from sandbox.demo import college, grades, prior, records
+from sandbox.demo import college, grades, prior, records, schedules
 from sandbox.demo.playing import GRADES, Player
 from sandbox.demo.scene import Scene, nothing, total
 
@@ -127,6 +127,12 @@ COLLEGE_SCENES = college.scenes()
 
 RECORDS_SCENES = records.scenes()
 """What is played with files of course records, in a world whose EthosCE knows none of them."""
+
+SCHEDULES_SCENES = schedules.scenes()
+"""What is played between Coursedog and its SIS, in a world whose Coursedog knows nothing but terms and users."""
+
+PEOPLESOFT_SCENES = schedules.peoplesoft_scenes()
+"""What is played between another Coursedog and a SIS that wants another order, in a world where neither was synced."""
 
 PRIOR_SCENES = prior.scenes(TODAY)
 """What is played in a world whose Schoology was used before."""

@@ -13,8 +13,18 @@ from rollbook.model.runs import RunRecord
 from sandbox.demo.college import ATTENDANCE
 from sandbox.demo.gradebooks import differences
 from sandbox.demo.playing import GRADES, Played, Player
-from sandbox.demo.scenario import BAD_DAYS, COLLEGE_SCENES, FLOOD_SCENE, PRIOR_SCENES, RECORDS_SCENES, SCENES
+from sandbox.demo.scenario import (
+    BAD_DAYS,
+    COLLEGE_SCENES,
+    FLOOD_SCENE,
+    PEOPLESOFT_SCENES,
+    PRIOR_SCENES,
+    RECORDS_SCENES,
+    SCENES,
+    SCHEDULES_SCENES,
+)
 from sandbox.demo.scene import Scene
+from sandbox.demo.schedules import POST
 from sandbox.world.children import REPOSITORY
 from sandbox.world.settings_layer import CONFIG, redeployed_settings
 from sandbox.world.world import Letter, World
@@ -29,14 +39,17 @@ RATE_SCALE = 30
 IMPATIENT = {"InboxAttempts": "3", "AgainSeconds": "1"}
 """Parameters of a stack that gives an event up after seconds, and not after an hour."""
 
-STORY = (*SCENES[: -len(BAD_DAYS)], FLOOD_SCENE, *BAD_DAYS, *COLLEGE_SCENES, *RECORDS_SCENES)
+STORY = (*SCENES[: -len(BAD_DAYS)], FLOOD_SCENE, *BAD_DAYS, *COLLEGE_SCENES, *RECORDS_SCENES, *SCHEDULES_SCENES)
 """The flood comes before most enrollments are lost: who sits in no class any more is given no grades."""
 
-LISTENING = (GRADES, ATTENDANCE)
+LISTENING = (GRADES, ATTENDANCE, POST)
 """The flows whose looks events start."""
 
 WHO_AND_WHERE = ["terms", "users", "courses", "sections"]
-PRIOR_STORY = tuple(replace(scene, given={**scene.given, "streams": WHO_AND_WHERE}) for scene in PRIOR_SCENES)
+PRIOR_STORY = (
+    *(replace(scene, given={**scene.given, "streams": WHO_AND_WHERE}) for scene in PRIOR_SCENES),
+    *PEOPLESOFT_SCENES,
+)
 """Without enrollments, which are not matched and would take most of the time."""
 
 IN_THE_ORDER_OF_THE_STORY = (
@@ -44,6 +57,7 @@ IN_THE_ORDER_OF_THE_STORY = (
     "test_grades",
     "test_attendance",
     "test_records",
+    "test_schedules",
     "test_target_state",
     "test_letters",
     "test_personal_data",

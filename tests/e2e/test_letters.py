@@ -10,7 +10,8 @@ def test_only_runs_that_need_a_person_send_a_letter_and_each_sends_one(story: St
 
     college = ["roster-first", "roster-again", "roster-changes", "roster-back", "attendance-bad"]
     registrar = ["import-good", "import-mistakes", "import-defects", "import-spoiled-rows"]
-    assert told == ["changes", "cut-page", "mass-loss", *college, *registrar]
+    university = ["schedules-refused", "schedules-locked"]
+    assert told == ["changes", "cut-page", "mass-loss", *college, *registrar, *university]
 
 
 def test_a_letter_goes_to_the_address_of_the_deploy_and_says_what_happened_why_and_what_to_do(ended: Ended) -> None:
