@@ -40,13 +40,15 @@ def pages(
         offset = max(received - 1, 0)
         part = fetch(offset, size)
         end = offset + len(part.records)
-        if declared not in (None, part.declared):
-            raise _incomplete(what, f"its total was {declared} and became {part.declared}")
         if received and (not part.records or identity(part.records[0]) != last):
             raise _incomplete(what, f"the page after record {received} does not join on to the one before")
+        if declared not in (None, part.declared):
+            raise _incomplete(what, f"its total was {declared} and became {part.declared}")
         if end > part.declared:
             raise _incomplete(what, f"it brought {end} records, and its total is {part.declared}")
-        if end < part.declared and (len(part.records) < min(size, part.most) or end <= received):
+        if end < part.declared and end <= received:
+            raise _incomplete(what, f"the page after record {received} brought nothing new")
+        if end < part.declared and len(part.records) < min(size, part.most):
             raise _incomplete(what, f"the page from record {offset} on ended after {len(part.records)} records")
         declared = part.declared
         yield Page(part.records[1:] if received else part.records, declared)
