@@ -74,6 +74,15 @@ def test_a_flow_whose_run_is_dead_is_free_at_once(office: Office) -> None:
     assert office.desk.unlock(FLOW) == "courserecords.import is free; nothing had to be done."
 
 
+def test_flows_that_share_a_lease_are_freed_together(office: Office) -> None:
+    registers = office.stores.registers
+    assert holding.take(registers, "coursedog", "dead", office.clock.now())
+    office.executions.over.add("dead")
+
+    assert "run dead had ended" in office.desk.unlock("coursedog.pull")
+    assert holding.holder(registers, "coursedog", office.clock.now()) is None
+
+
 def test_a_worker_of_the_dead_run_that_wakes_up_after_all_is_too_late(office: Office) -> None:
     token = office.hold("dead")
     office.executions.over.add("dead")

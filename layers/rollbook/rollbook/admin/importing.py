@@ -61,13 +61,12 @@ class ImportDesk:
             raise SettingsError(f"Run {run} has no result: it imported nothing, or its result has expired.")
 
     def unlock(self, flow: str) -> str:
-        """Free a flow whose run is dead, sooner than it frees itself.
+        """Free a flow whose run is dead, sooner than it frees itself, and those that share its lease.
 
         Raises SettingsError while the run is going on.
         """
-        flows.load(flow)
         registers = self._operations.stores.registers
-        run = holding.holder(registers, flow, self._clock.now())
+        run = holding.holder(registers, flows.load(flow).leased, self._clock.now())
         if run is None:
             return f"{flow} is free; nothing had to be done."
         if not self._operations.has_ended(run):

@@ -18,9 +18,8 @@ logger = Logger(service="rollbook", log_uncaught_exceptions=False)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked for: the resource as template.yaml spells it, and what stands in its path and its query."""
+    """What stands in the path and in the query of what is asked for, by the names that template.yaml gives."""
 
-    resource: str
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
 
@@ -35,7 +34,6 @@ def asked(function: Callable[[Question], Json]) -> Callable[[Json, object], Json
     @wraps(function)
     def handler(event: Json, _context: object) -> Json:
         question = Question(
-            resource=str(event.get("resource")),
             path=event.get("pathParameters") or {},
             query=event.get("queryStringParameters") or {},
         )
