@@ -1,7 +1,8 @@
 """Serves every simulator in one process until it is told to stop.
 
 `python -m sandbox.simulators [--eschoolplus-port 0] [--schoology-port 0] [--gegi-port 0] [--coursekey-port 0]
-[--ethosce-port 0] [--coursedog-port 0] [--sis-port 0] [--rate-scale 1] [--retry-seconds 600] [--deliver-by-itself]`
+[--ethosce-port 0] [--coursedog-port 0] [--sis-port 0] [--edflex-port 0] [--learning360-port 0]
+[--rate-scale 1] [--retry-seconds 600] [--deliver-by-itself]`
 prints one line of JSON with the base URLs when all of them listen; port 0 takes a free one. SIGTERM or SIGINT ends it.
 """
 
@@ -14,18 +15,20 @@ import threading
 from collections.abc import Sequence
 
 from sandbox.institution import sample_institution
-from sandbox.simulators import coursedog, coursekey, ethosce, schoology, sis
+from sandbox.simulators import coursedog, coursekey, edflex, ethosce, learning360, schoology, sis
 from sandbox.simulators.coursedog import CoursedogSimulator
 from sandbox.simulators.coursekey import CoursekeySimulator
+from sandbox.simulators.edflex import EdflexSimulator
 from sandbox.simulators.eschoolplus import EschoolplusSimulator
 from sandbox.simulators.ethosce import EthosceSimulator
 from sandbox.simulators.gegi import GegiSimulator
+from sandbox.simulators.learning360 import Learning360Simulator
 from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.serving import serving
 from sandbox.simulators.simulator import Simulator
 from sandbox.simulators.sis import SisSimulator
 
-_SYSTEMS = ("eschoolplus", "schoology", "gegi", "coursekey", "ethosce", "coursedog", "sis")
+_SYSTEMS = ("eschoolplus", "schoology", "gegi", "coursekey", "ethosce", "coursedog", "sis", "edflex", "learning360")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,6 +69,8 @@ def _simulators(options: argparse.Namespace, stack: contextlib.ExitStack) -> dic
         "ethosce": EthosceSimulator(knobs=ethosce.Knobs(rate_scale=options.rate_scale)),
         "coursedog": stack.enter_context(contextlib.closing(CoursedogSimulator(knobs=coursedog_knobs))),
         "sis": SisSimulator(knobs=sis.Knobs(rate_scale=options.rate_scale)),
+        "edflex": EdflexSimulator(knobs=edflex.Knobs(rate_scale=options.rate_scale)),
+        "learning360": Learning360Simulator(knobs=learning360.Knobs(rate_scale=options.rate_scale)),
     }
 
 

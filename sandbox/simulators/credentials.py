@@ -60,6 +60,22 @@ class SisCredentials:
     api_key: str = "maple-ridge-ethos-key"
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class EdflexCredentials:
+    """A client of the Edflex simulator's API."""
+
+    client_id: str = "maple-ridge-connect"
+    client_secret: str = "maple-ridge-edflex-secret"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Learning360Credentials:
+    """A client of the 360Learning simulator's API, with every scope."""
+
+    client_id: str = "00a1c7e46cd4dd0bf751241853ec6411"
+    client_secret: str = "maple-ridge-360learning-secret"
+
+
 ESCHOOLPLUS = EschoolplusCredentials()
 SCHOOLOGY = SchoologyCredentials()
 GEGI = GegiCredentials()
@@ -67,3 +83,5 @@ COURSEKEY = CoursekeyCredentials()
 ETHOSCE = EthosceCredentials()
 COURSEDOG = CoursedogCredentials()
 SIS = SisCredentials()
+EDFLEX = EdflexCredentials()
+LEARNING360 = Learning360Credentials()

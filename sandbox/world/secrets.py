@@ -4,7 +4,17 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.simulators.credentials import COURSEDOG, COURSEKEY, ESCHOOLPLUS, ETHOSCE, GEGI, SCHOOLOGY, SIS
+from sandbox.simulators.credentials import (
+    COURSEDOG,
+    COURSEKEY,
+    EDFLEX,
+    ESCHOOLPLUS,
+    ETHOSCE,
+    GEGI,
+    LEARNING360,
+    SCHOOLOGY,
+    SIS,
+)
 
 
 def _eschoolplus(url: str) -> dict[str, Any]:
@@ -20,6 +30,8 @@ SECRETS: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "ethosce": lambda url: {"base_url": url} | dataclasses.asdict(ETHOSCE),
     "coursedog": lambda url: {"base_url": f"{url}/api/v1"} | dataclasses.asdict(COURSEDOG),
     "sis": lambda url: {"base_url": url} | dataclasses.asdict(SIS),
+    "edflex": lambda url: {"base_url": url} | dataclasses.asdict(EDFLEX),
+    "learning360": lambda url: {"base_url": url} | dataclasses.asdict(LEARNING360),
 }
 """By system, what its secret holds when its simulator is at an address."""
 

@@ -20,6 +20,7 @@ import yaml
 FOLDER = Path(__file__).parents[3] / "docs" / "apis"
 METHODS = ("get", "put", "post", "patch", "delete")
 _SELF = "urn:contract"
+_FORM = "application/x-www-form-urlencoded"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
@@ -187,7 +188,18 @@ class Document:
     def _faults_of_body(self, operation: Operation, headers: Mapping[str, str], body: bytes) -> list[str]:
         if "requestBody" not in operation.content:
             return [f"{operation.id} takes no body."] if body else []
-        return self._faults_of_json(f"{operation.pointer}/requestBody", headers, body)
+        pointer = f"{operation.pointer}/requestBody"
+        if _FORM in self.resolve(operation.content["requestBody"], pointer)[0]["content"]:
+            return self._faults_of_form(pointer, headers, body)
+        return self._faults_of_json(pointer, headers, body)
+
+    def _faults_of_form(self, pointer: str, headers: Mapping[str, str], body: bytes) -> list[str]:
+        kind = _lower(headers).get("content-type", "").partition(";")[0]
+        if kind != _FORM:
+            return [f"The Content-Type is {kind!r}."]
+        fields = parse_qs(body.decode(), keep_blank_values=True)
+        value = {name: ",".join(values) for name, values in fields.items()}
+        return self._judge(f"{pointer}/content/{_FORM.replace('/', '~1')}/schema", value)
 
     def _faults_of_response(self, pointer: str, headers: Mapping[str, str], body: bytes) -> list[str]:
         response, pointer = self.resolve(self.at(pointer), pointer)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.contract.apis.wire import document
 
-SYSTEMS = ("coursedog", "coursekey", "ethosce", "gegi", "sis")
+SYSTEMS = ("coursedog", "coursekey", "edflex", "ethosce", "gegi", "learning360", "sis")
 SHOWN_AS_SENT = ("coursekey", "gegi")
 of_each_system = pytest.mark.parametrize("system", SYSTEMS)
 

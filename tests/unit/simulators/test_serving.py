@@ -79,7 +79,17 @@ def test_the_command_serves_every_system_until_it_is_told_to_stop() -> None:
             connection.close()
         process.terminate()
 
-    assert sorted(urls) == ["coursedog", "coursekey", "eschoolplus", "ethosce", "gegi", "schoology", "sis"]
+    assert sorted(urls) == [
+        "coursedog",
+        "coursekey",
+        "edflex",
+        "eschoolplus",
+        "ethosce",
+        "gegi",
+        "learning360",
+        "schoology",
+        "sis",
+    ]
     assert process.returncode == 0
 
 
