@@ -19,7 +19,7 @@ from rollbook.model.messages import (
 )
 from rollbook.model.ports import Clock
 from rollbook.model.runs import RunRecord
-from rollbook.steps.apply import apply
+from rollbook.steps.apply import Target, apply
 from rollbook.steps.begin import begin
 from rollbook.steps.extract import extract
 from rollbook.steps.plan import Terms, plan
@@ -81,8 +81,7 @@ class Machine:
             apply(
                 ApplyRequest(run=run, chunk=chunk),
                 flow=flow,
-                writes=connectors.load(flow.target).writes,
-                client=self._open(flow.target),
+                target=Target(connectors.load(flow.target).writes, self._open(flow.target)),
                 stores=self.stores,
                 clock=self.clock,
             )

@@ -1,6 +1,6 @@
 """Apply: send one chunk of changes to the target and remember what happened to each record."""
 
-from rollbook import assembly, connectors, flows
+from rollbook import assembly, flows
 from rollbook.aws import settings
 from rollbook.aws.clock import SystemClock
 from rollbook.aws.environment import Environment
@@ -30,7 +30,5 @@ STORES = Stores(**ENVIRONMENT.model_dump(exclude={"rate_scale"}))
 def lambda_handler(request: ApplyRequest) -> ApplyResult:
     """Send one chunk."""
     flow = flows.load(request.run.flow)
-    client = assembly.open_client(flow.target, FOLDER, STORES, ENVIRONMENT.rate_scale)
-    writes = connectors.load(flow.target).writes
-    clock = SystemClock()
-    return apply(request, flow=flow, writes=writes, client=client, stores=STORES, clock=clock, explain=in_our_words)
+    target = assembly.target(flow.target, FOLDER, STORES, ENVIRONMENT.rate_scale)
+    return apply(request, flow=flow, target=target, stores=STORES, clock=SystemClock(), explain=in_our_words)

@@ -6,6 +6,7 @@ The tests in `tests/e2e` show that the deployed machine and this one lead to the
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 from rollbook import tables
 from rollbook.model.descriptors import Client, Connector
@@ -24,18 +25,22 @@ from rollbook.model.messages import (
 from rollbook.model.ports import Clock
 from rollbook.model.runs import RunRecord
 from rollbook.model.tables import UPLOADS, Settled, Table
-from rollbook.steps.apply import apply
+from rollbook.steps.apply import Target, apply
 from rollbook.steps.begin import begin
 from rollbook.steps.check import check
 from rollbook.steps.extract import extract
 from rollbook.steps.intake import Read, intake
+from rollbook.steps.operating import Deferring
 from rollbook.steps.plan import Terms, plan
 from rollbook.steps.prepare import prepare
 from rollbook.steps.report import report
 from rollbook.steps.settling import Settling
 from sandbox.twins.stores import MemoryStores
 
+T = TypeVar("T")
+
 _ATTEMPTS = 3
+AT_ONCE = 3
 SECRET = b"an institution's secret for digests"
 
 
@@ -108,8 +113,11 @@ class Conductor:
 
     def _send(self, run: RunReference, lists: Sequence[str]) -> None:
         for name in lists:
-            for chunk in self.stores.plans.lists.get(name, []):
-                self._patiently(partial(self._apply, run, chunk))
+            left = list(self.stores.plans.lists.get(name, []))
+            while left:
+                waits = [self._patiently(partial(self._apply, run, chunk)) for chunk in left]
+                left = [chunk for chunk, wait in zip(left, waits, strict=True) if wait]
+                self.clock.sleep(min(filter(None, waits), default=0))
 
     def _extract(self, run: RunReference, entity: str) -> None:
         request = ExtractRequest(run=run, entity=entity)
@@ -131,23 +139,26 @@ class Conductor:
         rules = self.terms.rules
         return Settling(rules.flow, rules.settings, self.clerk.write) if rules.flow.table else None
 
-    def _apply(self, run: RunReference, chunk: ChunkReference) -> None:
-        apply(
+    def _apply(self, run: RunReference, chunk: ChunkReference) -> int:
+        """Apply a chunk, and return after how many seconds it has to be looked at again."""
+        return apply(
             ApplyRequest(run=run, chunk=chunk),
             flow=self.terms.rules.flow,
-            writes=self.connector.writes,
-            client=self.target(),
+            target=self._target(),
             stores=self.stores,
             clock=self.clock,
-        )
+        ).wait
 
-    def _patiently(self, attempt: Callable[[], object]) -> None:
+    def _target(self) -> Target:
+        client, follow = self.target(), self.connector.operations
+        return Target(self.connector.writes, client, Deferring(follow(client), AT_ONCE) if follow else None)
+
+    def _patiently(self, attempt: Callable[[], T]) -> T:
         for left in reversed(range(_ATTEMPTS)):
             try:
-                attempt()
+                return attempt()
             except RetryMayHelpError:
                 if not left:
                     raise
                 self.clock.sleep(1)
-            else:
-                return
+        raise AssertionError("the last attempt has raised")

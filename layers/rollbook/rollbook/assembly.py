@@ -15,8 +15,10 @@ from rollbook.model.errors import SettingsError
 from rollbook.model.messages import ExtractRequest, ExtractResult
 from rollbook.model.records import Hint
 from rollbook.model.settings import EmailSettings, FlowSettings, InstitutionSettings
+from rollbook.steps.apply import Target
 from rollbook.steps.intake import intake
 from rollbook.steps.looking import Rules
+from rollbook.steps.operating import Deferring
 from rollbook.steps.pacer import Pacer, Unpaced
 from rollbook.steps.plan import Terms
 from rollbook.steps.settling import Settling
@@ -158,6 +160,15 @@ def open_client(system: str, folder: Path, stores: Stores, scale: float) -> Clie
         system_settings(folder, system),
         pace,
     )
+
+
+def target(system: str, folder: Path, stores: Stores, scale: float) -> Target:
+    """Open a connection to a system that is written to."""
+    connector = connectors.load(system)
+    client = open_client(system, folder, stores, scale)
+    at_once = connector.at_once(system_settings(folder, system))
+    deferring = Deferring(connector.operations(client), at_once) if connector.operations else None
+    return Target(connector.writes, client, deferring)
 
 
 def asking(system: str, folder: Path, stores: Stores, scale: float) -> Callable[[datetime], Sequence[bytes]]:

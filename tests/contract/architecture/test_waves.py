@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rollbook import connectors, flows
 from rollbook.model.changes import Change, Operation
 from rollbook.model.descriptors import Writable
 from rollbook.model.messages import ApplyRequest, ChunkReference
@@ -142,7 +143,20 @@ def selected(played: Machine, wave: Json) -> Any:
 
 
 def test_a_child_of_the_distributed_map_uses_no_variable_of_its_parent() -> None:
-    assert used(SYNC["ApplyAll"].definition["ItemProcessor"]) <= BUILT_IN
+    child = SYNC["ApplyAll"].definition["ItemProcessor"]
+    own = {name for state in child["States"].values() for name in state.get("Assign", {})}
+    assert used(child) - own <= BUILT_IN
+
+
+@pytest.mark.parametrize(("wait", "after"), [(0, "Applied"), (2, "Wait")])
+def test_a_chunk_is_looked_at_again_while_an_operation_of_the_system_goes_on(wait: int, after: str) -> None:
+    said = {"result": {"Payload": {"wait": wait, "counts": {"created": 3}}}, "input": {"chunk": "changes-00000"}}
+    assigned = evaluate(SYNC["Apply"].definition["Assign"], states=said)
+    assert SYNC["GoesOn"].chosen(**assigned) == after
+    assert evaluate(SYNC["Apply"].definition["Output"], states=said) == said["input"]
+    assert evaluate(SYNC["Wait"].definition["Seconds"], **assigned) == wait
+    assert evaluate(SYNC["Applied"].definition["Output"], **assigned) == {"created": 3}
+    assert SYNC["Wait"].definition["Next"] == "Apply"
 
 
 @pytest.mark.parametrize("played", machines(), ids=lambda played: played.name)
@@ -161,3 +175,13 @@ def test_only_a_machine_that_may_run_long_starts_children() -> None:
         for played in machines()
     }
     assert modes == {"live": {"INLINE"}, "sync": {"INLINE", "DISTRIBUTED"}}
+
+
+def test_no_look_writes_what_goes_on_after_an_answer() -> None:
+    """The machine of looks lasts for seconds, and waits for nothing."""
+    looking = [flow for flow in map(flows.load, flows.names()) if flow.listens]
+
+    assert looking
+    for flow in looking:
+        writes = connectors.load(flow.target).writes
+        assert [stream.name for stream in flow.streams if writes[stream.writes].deferred] == []

@@ -1,6 +1,7 @@
 """A club with its books: the flow's settings, its two systems, its stores, and runs played to their end."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -96,7 +97,22 @@ class Club:
 
     @property
     def terms(self) -> Terms:
-        return Terms(rules=self.rules, writes=WRITES, limits=self.limits)
+        return Terms(rules=self.rules, writes=self.writes, limits=self.limits)
+
+    @property
+    def writes(self) -> Mapping[str, Writable]:
+        return WRITES
+
+    @property
+    def connector(self) -> Connector:
+        return Connector(
+            name=self.flow.target,
+            credentials=BaseModel,
+            settings=BaseModel,
+            open=lambda *_: self.target.open(),
+            limits=lambda _: None,
+            writes=self.writes,
+        )
 
     def next_name(self) -> str:
         self.runs += 1
@@ -109,14 +125,7 @@ class Club:
             terms=self.terms,
             source=self.source.open,
             target=self.target.open,
-            connector=Connector(
-                name="club",
-                credentials=BaseModel,
-                settings=BaseModel,
-                open=lambda *_: self.target.open(),
-                limits=lambda _: None,
-                writes=WRITES,
-            ),
+            connector=self.connector,
             clock=self.clock,
             stores=self.stores,
             clerk=self.clerk,

@@ -8,7 +8,7 @@ from rollbook.model.messages import ApplyRequest, ApplyResult, ChunkReference, C
 from rollbook.model.records import Reason
 from rollbook.model.runs import Status
 from rollbook.steps import holding
-from rollbook.steps.apply import apply
+from rollbook.steps.apply import Target, apply
 from rollbook.sync.lease import LIFETIME
 from tests.unit.steps.club import BULK, WRITES, Club, group, holder, member, person
 from tests.unit.steps.crashing import Fuse
@@ -25,7 +25,7 @@ def club() -> Club:
 def send_again(club: Club, run: RunReference, stream: str = "people", chunk: str = "changes-00000") -> ApplyResult:
     """Send one chunk of a run, as a worker does that the machine started once more."""
     request = ApplyRequest(run=run, chunk=ChunkReference(stream=stream, chunk=chunk))
-    return apply(request, flow=FLOW, writes=WRITES, client=club.target.open(), stores=club.stores, clock=club.clock)
+    return apply(request, flow=FLOW, target=Target(WRITES, club.target.open()), stores=club.stores, clock=club.clock)
 
 
 def take_the_flow(club: Club, run: RunReference) -> RunReference:

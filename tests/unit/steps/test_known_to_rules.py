@@ -165,6 +165,19 @@ def test_several_streams_can_be_asked_and_only_those_that_were_named(club: Club)
         club.run(preview=True)
 
 
+def test_what_another_flow_has_brought_can_be_asked_by_its_name(club: Club) -> None:
+    club.enter("people", person(0) | {"id": "same"})
+    club.run()
+    answers, own = dict.fromkeys(("p0", "same", "p99"), False), {"p0": True}
+    asks = asking({"test.club/people": answers, "people": own}, "test.club/people", "people")
+    club.flow = replace(asks, name="test.other")
+
+    assert club.run(streams=("members",)).status is Status.SUCCEEDED
+
+    assert answers == {"p0": True, "same": True, "p99": False}
+    assert own == {"p0": False}, "the flow that asks has brought nobody"
+
+
 class Counted(MemoryBaselines):
     """Baselines that count whose shards are read."""
 

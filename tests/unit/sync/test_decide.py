@@ -154,3 +154,12 @@ def test_an_update_of_what_was_adopted_that_was_refused_stays_refused_until_it_c
 )
 def test_a_record_is_provisioned_once_a_run_has_sent_it(known: Mapping | None, sent: bool) -> None:
     assert provisioned(known) is sent
+
+
+def test_what_the_target_refused_to_hold_again_is_not_taken_for_held() -> None:
+    known = mapping("refused update", applied="c2", refused="c2")
+
+    assert settled(change(), known).kind is OutcomeKind.REFUSED
+    again = decide(change(), known, suspect=False, retry=True)
+    assert isinstance(again, Change)
+    assert (again.operation, again.suspect) == (UPDATE, True)

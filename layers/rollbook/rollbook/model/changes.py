@@ -69,6 +69,11 @@ class Change(Frozen):
     holds: bool | None = None
     attempt: str = ""
 
+    @property
+    def reviewed(self) -> bool:
+        """Whether all that is known says that the target holds it already, and it is only read back."""
+        return self.suspect and self.operation is Operation.UPDATE and self.held == self.content
+
 
 class OutcomeKind(StrEnum):
     """The seven ends of a record in a run, which account for every record that came in, and two remarks beside them."""
@@ -115,6 +120,16 @@ class Written(Frozen):
     reason: Reason | None = None
 
 
+class Sought(Frozen):
+    """What was found of an operation whose start was not answered: its id, empty when there is none.
+
+    It is `undecided` while an operation that may be the one has not run yet, so that nobody can see what it is about.
+    """
+
+    operation: str = ""
+    undecided: bool = False
+
+
 class Found(Frozen):
     """What the target holds for one change's natural key: its id, and whether it is as the change wants it."""
 
@@ -130,7 +145,8 @@ class Mapping(Frozen):
     that was refused last, of a target that is read the digest of the attempt. `requires` is what the record refers to,
     for the day on which it leaves. `fence` is the lease token of the writer: a writer with a smaller one is late. A
     record that is `withheld` waits, for `reason`, until a person has decided whether it is one that the target holds
-    already. `agreed` is what both sides held alike when it was written (CD6).
+    already. `agreed` is what both sides held alike when it was written (CD6). One that is `confirmed` was found at the
+    target as it was known to be, so that nothing was sent.
     """
 
     flow: str
@@ -149,6 +165,7 @@ class Mapping(Frozen):
     run: str
     changed_at: str
     agreed: Json | None = None
+    confirmed: bool = False
 
 
 class Intent(Frozen):
@@ -156,6 +173,8 @@ class Intent(Frozen):
 
     While it is open the comparison with the baseline is not trusted for them: their mappings are asked, and where those
     do not know either, the target. `chunk` is the file that holds its changes; `batch` names one sending of an attempt.
+    Where a write starts an operation, `operation` is its id, as soon as it is known, `began` when it was started, and
+    `attempt` the how manieth try of the batch it is.
     """
 
     flow: str
@@ -164,3 +183,6 @@ class Intent(Frozen):
     chunk: str
     batch: str
     digests: tuple[str, ...]
+    operation: str = ""
+    began: AwareDatetime | None = None
+    attempt: int = 1

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from rollbook.model.changes import Change, Found, Written
+from rollbook.model.changes import Change, Found, Operation, Sought, Written
 from rollbook.model.records import Desired, Frozen, Hint, Json, LeftOut, Page, Reason, Refusal, Scope, There
 from rollbook.model.tables import Table
 
@@ -31,7 +31,8 @@ class Context:
     `lookups` holds, per collection that the stream names, what the stream's function made of it. `neighbour` is the
     settings of the flow that this one shares schools and keys with. `hints` are what a scoped run was told to look at.
     `known` tells, of each stream that the stream asks about, which keys the target is known to hold. `agreed` returns,
-    for keys of a stream, what both sides held alike last, of those that they ever did (CD6).
+    for keys of a stream, what both sides held alike last, of those that they ever did (CD6). `full` says that somebody
+    wants everything looked at, also what needs nothing by all that is known.
     """
 
     now: datetime
@@ -42,6 +43,7 @@ class Context:
     hints: tuple[Hint, ...] = ()
     known: Mapping[str, Container[str]] = field(default_factory=dict)
     agreed: Callable[[str, Sequence[str]], Mapping[str, Json]] = lambda _stream, _keys: {}
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +123,21 @@ class Stream:
     `reads` is a collection of the source, `writes` one of the target. `lookups` names collections of the source, each
     with the function that makes of its records, and of the lookups before it, what the rules need to know. `desired`
     turns the records into what the target should hold; `knows` names streams that this depends on being known at the
-    target. `after` are streams whose records this one's refer to. Records that left the source are dealt with as
-    `removal` says, except those that `spares` keeps, and only while `removes` agrees; `removals_first` has them make
-    room for what is created, and `counted_by` says what their scope is, which the guard counts by. `expected` yields
-    the keys that there could be of the parts that a scoped run has read whole, so that it can tell what is gone of
-    them. `version` goes up when the rules change so that every record must be sent again. `since` says that a run may
-    read only what changed since the last one; `differences` yields what does not agree on both sides, though every
-    record could be sent: it is asked before the first sync (SG13). `matching` is there when the target may hold some of
-    the records before (SG7). With `adds` only a part comes each time: nothing is concluded from what does not come.
-    `mirror` is there when the rules read the target, and returns what it was read to hold, by key: that counts, and
-    neither baseline nor mapping. So what it holds, and the rules say nothing of, leaves it as well, where both sides
-    held it once. `parting` makes, of what it holds, what goes along with a removal.
+    target, one of another flow as `edflex.content/contents`. `after` are streams whose records this one's refer to.
+    Records that left the source are dealt with as `removal` says, except those that `spares` keeps, and only while
+    `removes` agrees; `removals_first` has them make room for what is created, and `counted_by` says what their scope
+    is, which the guard counts by. `expected` yields the keys that there could be of the parts that a scoped run has
+    read whole, so that it can tell what is gone of them. `version` goes up when the rules change so that every record
+    must be sent again. `since` says that a run may read only what changed since the last one; `differences` yields
+    what does not agree on both sides, though every record could be sent: it is asked before the first sync (SG13).
+    `matching` is there when the target may hold some of the records before (SG7). With `adds` only a part comes each
+    time: nothing is concluded from what does not come. `mirror` is there when the rules read the target, and returns
+    what it was read to hold, by key: that counts, and neither baseline nor mapping. So what it holds, and the rules
+    say nothing of, leaves it as well, where both sides held it once. `parting` makes, of what it holds, what goes
+    along with a removal. `verifies` says that a run reads back what the target is known to hold, because somebody may
+    have changed it there, and sends again what is otherwise. `remembers` says that what is left out of it is still
+    known to be held. `amends` makes, of what is wanted and of what was sent last, what is sent now: some things stay
+    as they were first.
     """
 
     name: str
@@ -154,19 +160,25 @@ class Stream:
     adds: bool = False
     mirror: Callable[[Context], Mapping[str, There]] | None = None
     parting: Callable[[Json, Context], Json] | None = None
+    verifies: Callable[[Context], bool] = lambda _context: False
+    remembers: bool = False
+    amends: Callable[[Json, Json], Json] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One direction between two systems, with its rules; `settings` is the model of its settings file.
 
-    `neighbour` is the flow whose settings it shares. `listens` is there when events can start it. `full_every` tells
-    from the settings how often a scheduled run reads everything, of a flow that otherwise reads only what changed, and
-    `horizon` how far back everything goes, where that is not for ever. A flow with a `table` reads files of such rows
-    that were uploaded; `waits` tells for how long a file is looked at again for the sake of rows that wait. `order`
-    tells from the settings in which order the streams go, where that depends on them, and `scope` what a run reads that
-    looks at everything. Flows that name the same `lease` never run at the same time, and what one of them has agreed on
-    with its target the others know (CD6). `terms` tells from the settings which academic terms flow, by stream.
+    `neighbour` is the flow whose settings it shares. `listens` is there when events can start it. `full_every`
+    tells from the settings how often a scheduled run reads everything, of a flow that otherwise reads only what
+    changed, and `horizon` how far back everything goes, where that is not for ever. A flow with a `table` reads
+    files of such rows that were uploaded; `waits` tells for how long a file is looked at again for the sake of rows
+    that wait. `order` tells from the settings in which order the streams go, where that depends on them, and
+    `scope` what a run reads that looks at everything. Flows that name the same `lease` never run at the same time,
+    and what one of them has agreed on with its target the others know (CD6). `terms` tells from the settings which
+    academic terms flow, by stream. `withdrawn` tells from the settings that everything has to leave the target
+    again: then the source is not asked, and no guard, for a person has said so (EF6). `resting` tells from the
+    settings, and the neighbour's, why no run of it is of any use; empty while one is.
     """
 
     name: str
@@ -184,6 +196,8 @@ class Flow:
     scope: Callable[[Context], Scope] = lambda _context: Scope()
     lease: str = ""
     terms: Callable[[Any], Mapping[str, tuple[str, ...]]] | None = None
+    withdrawn: Callable[[Any], bool] = lambda _settings: False
+    resting: Callable[[Any, Any], str] = lambda _settings, _neighbour: ""
 
     @property
     def leased(self) -> str:
@@ -237,14 +251,21 @@ class Limits:
 class Writable:
     """How one collection is written.
 
-    Up to `bulk` records go out together, and only changes of the same `group` do; in one call, or `singly`, one call
-    for each. `silent` are the changes that need no call.
+    Up to `bulk` records go out together, of removals up to `bulk_removals` where that is another figure, and only
+    changes of the same `group` do; in one call, or `singly`, one call for each. `silent` are the changes that need no
+    call. With `deferred` a call only starts an operation, whose end has to be awaited: see `Operations`.
     """
 
     bulk: int
     singly: bool = False
     group: Callable[[Change], str] = lambda _: ""
     silent: Callable[[Change], bool] = lambda _: False
+    bulk_removals: int | None = None
+    deferred: bool = False
+
+    def most(self, operation: Operation) -> int:
+        """Return how many changes of this kind may go out together."""
+        return self.bulk_removals or self.bulk if operation is Operation.REMOVE else self.bulk
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +305,35 @@ class Client(Protocol):
         ...
 
 
+class Operations(Protocol):
+    """Writes that go on in the system after it has answered, started and followed over an open client."""
+
+    def start(self, entity: str, changes: list[Change]) -> str | None:
+        """Start one operation for a batch and return its id, None while as many go on as the system allows.
+
+        Raises BatchRefusedError when the system refuses it whole, OutcomeUnknownError when no trustworthy answer came.
+        """
+        ...
+
+    def seek(self, entity: str, changes: list[Change], since: datetime, known: Container[str] = frozenset()) -> Sought:
+        """Look for the operation that was started for just this batch since a moment, when its answer was lost.
+
+        `known` are those that others have to do with: one of them is never it, however alike it is.
+        """
+        ...
+
+    def follow(self, entity: str, operation: str, changes: list[Change]) -> list[Written] | None:
+        """Say how each change of an operation ended, None while it goes on.
+
+        Raises OutcomeUnknownError when it broke off, or left open what became of one.
+        """
+        ...
+
+    def is_over(self, operation: str) -> bool:
+        """Say whether an operation goes on no more; one that the system does not know any more is over."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Connector:
     """The adapter to one system.
@@ -295,7 +345,9 @@ class Connector:
     address proves them), and says in one sentence what it did. `poll` asks it, over an open client, what happened since
     a moment, and returns that as bodies of events, as if it had sent them. `acting` reads out
     of its settings the account in whose name it is changed, empty for the owner of the credentials (SG4). `dictionary`
-    says in plain words what its error codes mean, and what to do (CD8).
+    says in plain words what its error codes mean, and what to do (CD8). `operations` follows over an open client what
+    was started by a write of a deferred collection, and `at_once` reads out of the settings how many operations may go
+    on at the same time, whoever of us has started them.
     """
 
     name: str
@@ -310,3 +362,5 @@ class Connector:
     poll: Callable[[Client, datetime], list[bytes]] | None = None
     acting: Callable[[Any], str] = lambda _settings: ""
     dictionary: Callable[[], Sequence[Json]] = lambda: ()
+    operations: Callable[[Client], Operations] | None = None
+    at_once: Callable[[Any], int] = lambda _settings: 1

@@ -21,7 +21,8 @@ class RunReference(Frozen):
     go on from where it began, if that has the same mark, so the same rules and settings. `first` says that its systems
     were never found ready. `prepare` matches the records with those that the target holds already, and sends nothing
     (SG7). `upload` is the file that a run of an import reads; without it, all those that are open. `lease` names the
-    one that its flow shares with others.
+    one that its flow shares with others. A `full` run looks at everything, also at what needs nothing by all that is
+    known.
     """
 
     run: str
@@ -44,6 +45,7 @@ class RunReference(Frozen):
     prepare: bool = False
     upload: str = ""
     lease: str = ""
+    full: bool = False
 
     @property
     def leased(self) -> str:
@@ -259,13 +261,17 @@ class ApplyRequest(Frozen):
 
 
 class ApplyResult(Frozen):
-    """How the changes of one chunk ended, and the calls it took."""
+    """How the changes of one chunk ended, and the calls it took.
+
+    While an operation of the system goes on, `wait` is after how many seconds the chunk has to be looked at again.
+    """
 
     stream: str
     chunk: str
     counts: Counts
     calls: int
     system: str
+    wait: int = 0
 
 
 class Failure(Frozen):

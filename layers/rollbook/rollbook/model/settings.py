@@ -15,6 +15,9 @@ def _known_zone(name: str) -> str:
     return name
 
 
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
 class WindowSetting(Frozen):
     """A daily span of institution time."""
 
@@ -37,7 +40,7 @@ class InstitutionSettings(Frozen):
     """`institution.yaml`: the institution's name and its clock."""
 
     name: str = Field(min_length=1)
-    time_zone: Annotated[str, AfterValidator(_known_zone)]
+    time_zone: Zone
 
     @property
     def zone(self) -> ZoneInfo:
@@ -83,13 +86,15 @@ class FlowSettings(Frozen):
     """What every flow's file has: whether it runs, when, and how its removals are guarded.
 
     `schedule` is "manual" or the daily window in which a scheduled run may start (SG2); `grace_hours` is how long
-    schedules wait after a manual run (SG3). A flow names in `guarded` which of its streams remove something.
+    schedules wait after a manual run (SG3). `time_zone` is the clock of the window, where that is not the
+    institution's. A flow names in `guarded` which of its streams remove something.
     """
 
     guarded: ClassVar[tuple[str, ...] | None] = None
 
     enabled: bool = True
     schedule: Annotated[Literal["manual"] | WindowSetting, BeforeValidator(_window)] = "manual"
+    time_zone: Zone | None = None
     grace_hours: int = Field(default=24, ge=0, le=168)
     guard: GuardSetting = GuardSetting()
     guards: dict[str, GuardSetting] = {}  # noqa: RUF012 - pydantic copies defaults
@@ -104,6 +109,10 @@ class FlowSettings(Frozen):
             accepted = ", ".join(cls.guarded or ()) or "none, for nothing is ever removed"
             raise ValueError(f"{', '.join(unknown)} is no stream that removes; accepted are {accepted}")
         return guards
+
+    def clock(self, institution: ZoneInfo) -> ZoneInfo:
+        """Return the time zone of the flow's window."""
+        return ZoneInfo(self.time_zone) if self.time_zone else institution
 
     def guard_of(self, stream: str) -> GuardSetting:
         """Return the guard of a stream, the flow's own where the stream has none."""

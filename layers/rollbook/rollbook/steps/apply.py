@@ -5,10 +5,11 @@ the baseline. Whatever is unknown (a lost answer now, or an intent that a dead w
 back from the target before anything is sent again (PL9).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as TypingMapping
+from dataclasses import dataclass
 
-from rollbook.model.changes import Change, Found, Intent, Mapping, Operation, Outcome, OutcomeKind, Resolved, Written
+from rollbook.model.changes import Change, Intent, Mapping, Operation, Outcome, OutcomeKind, Resolved, Written
 from rollbook.model.descriptors import Client, Flow, Writable
 from rollbook.model.errors import (
     LeaseLostError,
@@ -21,10 +22,11 @@ from rollbook.model.messages import ApplyRequest, ApplyResult, RunReference
 from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Reason
 from rollbook.steps import holding
+from rollbook.steps.ledger import Ledger, outcome_of
 from rollbook.steps.notes import FAILURES, calls_note
+from rollbook.steps.operating import Deferring, Operating
 from rollbook.sync.batches import cut, send
-from rollbook.sync.decide import decide, provisioned
-from rollbook.sync.totals import tally
+from rollbook.sync.decide import amended, decide, provisioned
 
 
 def _as_it_is(error: Exception) -> RollbookError:
@@ -32,26 +34,31 @@ def _as_it_is(error: Exception) -> RollbookError:
     return error if isinstance(error, RollbookError) else UnexpectedError(f"A defect: {type(error).__name__}.")
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An open target: how its collections are written, and what follows writes that go on after an answer."""
+
+    writes: TypingMapping[str, Writable]
+    client: Client
+    deferring: Deferring | None = None
+
+
 def apply(
     request: ApplyRequest,
     *,
     flow: Flow,
-    writes: TypingMapping[str, Writable],
-    client: Client,
+    target: Target,
     stores: Stores,
     clock: Clock,
     explain: Callable[[Exception], RollbookError] = _as_it_is,
 ) -> ApplyResult:
     """Send what is still to be sent of one chunk and say how every change ended; nothing is sent twice.
 
-    `writes` is how the target's collections are written; `explain` puts errors in our words, for the note that the
-    report reads: a Distributed Map knows only that a child failed. Raises LeaseLostError, SystemUnavailableError,
-    RateLimitedError, CredentialsError, ContractError; what had ended by then is kept.
+    `explain` puts errors in our words, for the note that the report reads: a Distributed Map knows only that a child
+    failed. Raises LeaseLostError, SystemUnavailableError, RateLimitedError, CredentialsError, ContractError; what had
+    ended by then is kept.
     """
-    entity = flow.stream(request.chunk.stream).writes
-    worker = _ChunkApply(
-        request, entity=entity, target=flow.target, writable=writes[entity], client=client, stores=stores, clock=clock
-    )
+    worker = _ChunkApply(request, flow, target, stores=stores, clock=clock)
     try:
         return worker.make()
     except Exception as error:
@@ -67,75 +74,91 @@ class _ChunkApply:
     def __init__(
         self,
         request: ApplyRequest,
+        flow: Flow,
+        target: Target,
         *,
-        entity: str,
-        target: str,
-        writable: Writable,
-        client: Client,
         stores: Stores,
         clock: Clock,
     ) -> None:
         self._run = request.run
         self._chunk = request.chunk
-        self._entity = entity
-        self._target = target
-        self._writable = writable
-        self._client = client
+        self._stream = flow.stream(request.chunk.stream)
+        self._target = flow.target
+        self._writable = target.writes[self._stream.writes]
+        self._client = target.client
         self._stores = stores
         self._clock = clock
         self._began = clock.now()
-        self._outcomes: dict[str, Outcome] = {}
+        self._ledger = Ledger(
+            self._run, self._chunk, entity=self._stream.writes, client=self._client, stores=stores, clock=clock
+        )
+        self._operating = self._operations(target.deferring) if target.deferring and self._writable.deferred else None
+
+    def _operations(self, deferring: Deferring) -> Operating:
+        return Operating(
+            self._run,
+            self._chunk,
+            deferring,
+            stream=self._stream,
+            target=self._target,
+            writable=self._writable,
+            ledger=self._ledger,
+            stores=self._stores,
+            clock=self._clock,
+        )
 
     def make(self) -> ApplyResult:
-        """Settle every change of the chunk."""
-        stream = self._chunk.stream
-        changes = self._stores.plans.changes(self._run.run, stream, self._chunk.chunk)
+        """Settle every change of the chunk, or what of it can be settled now."""
         try:
             holding.keep(self._stores.registers, self._run, self._began)
-            suspects = {
-                digest
-                for intent in self._stores.intents.of_chunk(self._run.flow, stream, self._run.run, self._chunk.chunk)
-                for digest in intent.digests
-            }
-            undecided = list(self._undecided(changes, suspects))
+            wait = self._operating.has_to_wait() if self._operating else 0
+            if not wait:
+                wait = self._settle_changes()
+        finally:
+            self._note_calls()
+        return ApplyResult(
+            stream=self._chunk.stream,
+            chunk=self._chunk.chunk,
+            counts=self._ledger.counts(),
+            calls=self._client.calls,
+            system=self._target,
+            wait=wait,
+        )
+
+    def _settle_changes(self) -> int:
+        """Send what has to be sent, and return after how many seconds to look again at what goes on."""
+        changes = self._stores.plans.changes(self._run.run, self._chunk.stream, self._chunk.chunk)
+        try:
+            undecided = list(self._undecided(changes))
             if held := [change for change in undecided if change.holds]:
-                self._remember_held(held)
+                self._ledger.remember_held(held)
             ready = list(self._resolve([change for change in undecided if not change.holds]))
+            if self._operating:
+                return self._operating.go_on(ready)
             for batch in cut(ready, self._writable):
                 self._send(batch)
         finally:
-            self._keep_outcomes()
-        return ApplyResult(
-            stream=stream,
-            chunk=self._chunk.chunk,
-            counts=tally(stream, self._outcomes.values()).counts(),
-            calls=self._client.calls,
-            system=self._target,
-        )
+            self._ledger.keep()
+        return 0
 
-    def _undecided(self, changes: Sequence[Change], suspects: set[str]) -> Iterator[Change]:
+    def _undecided(self, changes: Sequence[Change]) -> Iterator[Change]:
         """Yield the changes that no earlier attempt has settled."""
+        intents = self._stores.intents.of_chunk(self._run.flow, self._chunk.stream, self._run.run, self._chunk.chunk)
+        suspects = {digest for intent in intents for digest in intent.digests}
         digests = [change.digest for change in changes]
         mappings = self._stores.mappings.get(self._run.flow, self._chunk.stream, digests)
         for change in changes:
             mapping = mappings.get(change.digest)
             if mapping and (settled := _settled(change, mapping, self._run)):
-                self._settle(settled)
+                self._ledger.settle(settled)
                 continue
             decided = decide(
                 change, mapping, suspect=change.suspect or change.digest in suspects, retry=self._run.retry
             )
             if isinstance(decided, Change):
-                yield decided
+                yield amended(decided, self._stream.amends)
             else:
-                self._settle(decided)
-
-    def _remember_held(self, changes: Sequence[Change]) -> None:
-        """Remember what the target was read to hold as it should be: nothing has to be sent for it."""
-        now = self._clock.now().isoformat()
-        self._stores.mappings.put([self._mapping(change, Written(digest=change.digest), now) for change in changes])
-        for change in changes:
-            self._settle(_outcome(change, OutcomeKind.UNCHANGED))
+                self._ledger.settle(decided)
 
     def _resolve(self, changes: Sequence[Change]) -> Iterator[Change]:
         """Yield the changes whose requirements the target holds, with what it holds; the others are blocked."""
@@ -152,7 +175,7 @@ class _ChunkApply:
         for change in changes:
             missing = [need.stream for need in change.requires if (need.stream, need.digest) not in held]
             if missing and change.operation is not Operation.REMOVE:
-                self._settle(_blocked(change, missing[0], self._target))
+                self._ledger.settle(_blocked(change, missing[0], self._target))
                 continue
             resolved = {
                 need.name: Resolved(target=mapping.target or "", data=mapping.data or {})
@@ -163,17 +186,17 @@ class _ChunkApply:
 
     def _send(self, batch: list[Change]) -> None:
         holding.keep(self._stores.registers, self._run, self._clock.now())
-        batch = self._read_back(batch, [change for change in batch if change.suspect])
+        batch = self._ledger.read_back(batch, [change for change in batch if change.suspect])
         if not batch:
             return
         intent = self._intent(batch)
         self._stores.intents.open(intent)
         try:
-            written = send(batch, lambda part: self._client.write(self._entity, part))
+            written = send(batch, lambda part: self._client.write(self._stream.writes, part))
         except OutcomeUnknownError:
             written = self._try_again(batch)
         try:
-            self._remember(batch, written)
+            self._ledger.remember(batch, written)
         except LeaseLostError:
             # A later run has closed the intent while this worker was still sending: what the target holds now is open.
             self._stores.intents.open(intent)
@@ -184,69 +207,16 @@ class _ChunkApply:
 
         Raises SystemUnavailableError when the second answer is lost too; the intent stays open for the next attempt.
         """
-        missing = self._read_back(batch, batch)
+        missing = self._ledger.read_back(batch, batch)
         try:
-            return send(missing, lambda part: self._client.write(self._entity, part)) if missing else []
+            return send(missing, lambda part: self._client.write(self._stream.writes, part)) if missing else []
         except OutcomeUnknownError as lost:
             for change in missing:
-                self._settle(_outcome(change, OutcomeKind.UNCERTAIN, _UNKNOWN))
+                self._ledger.settle(outcome_of(change, OutcomeKind.UNCERTAIN, _UNKNOWN))
             raise SystemUnavailableError(
                 f"{self._target} took {len(missing)} {self._chunk.stream} twice without an answer that can be trusted. "
                 "They are read back before anything is sent again; run again when the system answers."
             ) from lost
-
-    def _read_back(self, batch: list[Change], suspects: list[Change]) -> list[Change]:
-        """Settle the suspects that the target holds as they should be, and return what must still be sent."""
-        if not suspects:
-            return batch
-        found = {item.digest: item for item in self._client.find(self._entity, suspects)}
-        arrived = [change for change in suspects if _arrived(change, found.get(change.digest))]
-        self._remember(
-            arrived,
-            [Written(digest=c.digest, target=found[c.digest].target if c.digest in found else None) for c in arrived],
-        )
-        settled = {change.digest for change in arrived}
-        read = {change.digest for change in suspects}
-        return [
-            _as_found(change, found.get(change.digest)) if change.digest in read else change
-            for change in batch
-            if change.digest not in settled
-        ]
-
-    def _remember(self, batch: Iterable[Change], written: Iterable[Written]) -> None:
-        answers = {answer.digest: answer for answer in written}
-        answered = [(change, answers[change.digest]) for change in batch if change.digest in answers]
-        now = self._clock.now()
-        self._stores.mappings.put([self._mapping(change, answer, now.isoformat()) for change, answer in answered])
-        for change, answer in answered:
-            if answer.reason:
-                self._settle(_outcome(change, OutcomeKind.REFUSED, answer.reason, answer.target))
-            else:
-                outcome = _outcome(change, OutcomeKind.APPLIED, None, answer.target)
-                delay = max(0.0, (now - change.changed_at).total_seconds()) if change.changed_at else None
-                self._settle(outcome.model_copy(update={"delay": delay}))
-
-    def _mapping(self, change: Change, answer: Written, now: str) -> Mapping:
-        refused = answer.reason is not None
-        removed = change.operation is Operation.REMOVE
-        return Mapping(
-            flow=self._run.flow,
-            stream=self._chunk.stream,
-            digest=change.digest,
-            key=change.key,
-            state="refused" if refused else "removed" if removed else "applied",
-            target=answer.target or change.target,
-            applied=change.held if refused else (change.content or None),
-            data=change.before if refused else None if removed else change.data,
-            refused=(change.attempt or change.content) if refused else None,
-            reason=answer.reason,
-            scope=change.scope,
-            requires=change.requires,
-            fence=self._run.fence,
-            run=self._run.run,
-            changed_at=now,
-            agreed=change.original if refused else change.agreed,
-        )
 
     def _intent(self, batch: Sequence[Change]) -> Intent:
         return Intent(
@@ -258,52 +228,20 @@ class _ChunkApply:
             digests=tuple(change.digest for change in batch),
         )
 
-    def _settle(self, outcome: Outcome) -> None:
-        self._outcomes[outcome.digest] = outcome
-
-    def _keep_outcomes(self) -> None:
-        plans, run, chunk = self._stores.plans, self._run.run, self._chunk
-        plans.put_outcomes(run, chunk.stream, chunk.chunk, list(self._outcomes.values()))
-        name = calls_note(f"apply-{chunk.stream}-{chunk.chunk}", self._began)
-        plans.put_note(run, name, {"system": self._target, "calls": self._client.calls})
+    def _note_calls(self) -> None:
+        name = calls_note(f"apply-{self._chunk.stream}-{self._chunk.chunk}", self._began)
+        self._stores.plans.put_note(self._run.run, name, {"system": self._target, "calls": self._client.calls})
 
 
 def _settled(change: Change, mapping: Mapping, run: RunReference) -> Outcome | None:
     """Return how an earlier attempt of this run, or a later run, ended the change; None when neither touched it."""
     if mapping.fence > run.fence:
-        return _outcome(change, OutcomeKind.SUPERSEDED, _OVERTAKEN, mapping.target)
+        return outcome_of(change, OutcomeKind.SUPERSEDED, _OVERTAKEN, mapping.target)
     if mapping.run != run.run:
         return None
-    ended_well = OutcomeKind.UNCHANGED if change.holds else OutcomeKind.APPLIED
+    ended_well = OutcomeKind.UNCHANGED if change.holds or mapping.confirmed else OutcomeKind.APPLIED
     kind = OutcomeKind.REFUSED if mapping.state == "refused" else ended_well
-    return _outcome(change, kind, mapping.reason, mapping.target)
-
-
-def _arrived(change: Change, found: Found | None) -> bool:
-    """Say whether the target is already as the change wants it."""
-    return found is None if change.operation is Operation.REMOVE else found is not None and found.matches
-
-
-def _as_found(change: Change, found: Found | None) -> Change:
-    """Return a change that was read back as it must be sent now: there already is an update, not there a creation."""
-    if change.operation is Operation.REMOVE:
-        return change.model_copy(update={"target": found.target}) if found else change
-    if found:
-        return change.model_copy(update={"operation": Operation.UPDATE, "target": found.target})
-    return change.model_copy(update={"operation": Operation.CREATE, "target": None, "held": None, "before": None})
-
-
-def _outcome(change: Change, kind: OutcomeKind, reason: Reason | None = None, target: str | None = None) -> Outcome:
-    return Outcome(
-        kind=kind,
-        operation=change.operation,
-        digest=change.digest,
-        key=change.key,
-        content=change.content,
-        target=target or change.target,
-        scope=change.scope,
-        reason=reason,
-    )
+    return outcome_of(change, kind, mapping.reason, mapping.target)
 
 
 def _blocked(change: Change, stream: str, target: str) -> Outcome:
@@ -314,7 +252,7 @@ def _blocked(change: Change, stream: str, target: str) -> Outcome:
             "either, the settings or the source leave it out: select it, or correct what refers to it."
         ),
     )
-    return _outcome(change, OutcomeKind.BLOCKED, reason)
+    return outcome_of(change, OutcomeKind.BLOCKED, reason)
 
 
 _OVERTAKEN = Reason(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from rollbook.model.descriptors import Flow, Stream
 from rollbook.model.errors import FlowBusyError, SettingsError
@@ -39,14 +38,14 @@ def begin(
     now = clock.now()
     streams = _chosen(flow, request, settings)
     run = RunReference(
-        **request.model_dump(exclude={"as_of", "streams", "full", "retry"}),
+        **request.model_dump(exclude={"as_of", "streams", "retry"}),
         # Why a target that is read has refused a record may lie in another one, or have gone by now.
         retry=request.retry or (not request.scoped and any(stream.mirror for stream in streams)),
         fence=0,
         as_of=request.as_of or now,
         started_at=now,
         streams=tuple(stream.name for stream in streams),
-        partial=len(streams) < len(flow.streams),
+        partial=len(streams) < len(_wanted(flow, settings)),
         lease=flow.lease,
     )
     if flow.full_every and not (run.scoped or run.prepare or run.approved):
@@ -59,7 +58,7 @@ def begin(
         run = run.model_copy(update={"oldest": following.oldest(registers, flow.name, horizon)})
     if request.upload:
         uploads.take(registers, flow.name, request.upload, now)
-    run, refused = _admit(run, flow, settings, rules.zone, registers)
+    run, refused = _admit(run, rules, registers)
     runs.put(
         RunRecord(
             reference=run,
@@ -76,16 +75,15 @@ def begin(
         misfit=refused is not None and refused.misfit,
         notify=refused is not None and refused.misfit and telling.is_news(registers, run, _MISFIT, now),
         run=run,
-        reads=_reads(streams, prepare=run.prepare),
+        reads=() if rules.withdrawn else _reads(streams, prepare=run.prepare),
         streams=run.streams,
     )
 
 
-def _admit(
-    run: RunReference, flow: Flow, settings: FlowSettings, zone: ZoneInfo, registers: Registers
-) -> tuple[RunReference, NotDue | None]:
+def _admit(run: RunReference, rules: Rules, registers: Registers) -> tuple[RunReference, NotDue | None]:
     """Return the run with its lease, or why it must not go now."""
-    refused = _why_not(run, settings, zone, registers)
+    flow, zone = rules.flow, rules.zone
+    refused = _why_not(run, rules, registers)
     if flow.table and not refused and not run.upload and not uploads.open_files(registers, flow.name):
         refused = NotDue("No file is open: nothing was uploaded, or all of it was dealt with.")
     if refused or run.preview:
@@ -113,7 +111,17 @@ def _chosen(flow: Flow, request: BeginRequest, settings: FlowSettings) -> list[S
         )
     if flow.order is None:
         return in_order(flow.streams, request.streams)
-    return [flow.stream(name) for name in flow.order(settings) if name in (request.streams or names)]
+    if off := sorted(set(request.streams) - set(_wanted(flow, settings))):
+        raise SettingsError(
+            f"The run names the stream {', '.join(off)}, which the settings of {flow.name} switch off. "
+            f"Switched on are: {', '.join(_wanted(flow, settings))}."
+        )
+    return [flow.stream(name) for name in _wanted(flow, settings) if name in (request.streams or names)]
+
+
+def _wanted(flow: Flow, settings: FlowSettings) -> tuple[str, ...]:
+    """Return the names of all streams that the settings want."""
+    return flow.order(settings) if flow.order else tuple(stream.name for stream in flow.streams)
 
 
 def _reads(streams: list[Stream], *, prepare: bool) -> tuple[str, ...]:
@@ -124,9 +132,12 @@ def _reads(streams: list[Stream], *, prepare: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(collections))
 
 
-def _why_not(run: RunReference, settings: FlowSettings, zone: ZoneInfo, registers: Registers) -> NotDue | None:
+def _why_not(run: RunReference, rules: Rules, registers: Registers) -> NotDue | None:
+    settings = rules.settings
     if not settings.enabled:
         return NotDue("The flow is switched off in its settings (enabled: false).")
+    if resting := rules.flow.resting(settings, rules.neighbour):
+        return NotDue(resting)
     if run.preview:
         return None
     window = None if settings.schedule == "manual" else Window(settings.schedule.start, settings.schedule.end)
@@ -134,7 +145,7 @@ def _why_not(run: RunReference, settings: FlowSettings, zone: ZoneInfo, register
     timetable = _update(registers, run.flow, lambda known: known.seen(str(window or "manual"), moment))
     if run.trigger != "schedule":
         return None
-    return why_not_due(window, timetable, run.as_of, zone, timedelta(hours=settings.grace_hours))
+    return why_not_due(window, timetable, run.as_of, rules.clock, timedelta(hours=settings.grace_hours))
 
 
 def _moment(run: RunReference) -> datetime:

@@ -7,7 +7,7 @@ from rollbook.model.changes import Mapping as Known
 from rollbook.model.descriptors import Stream
 from rollbook.model.messages import RunReference
 from rollbook.model.ports import Stores
-from rollbook.sync.decide import decide
+from rollbook.sync.decide import amended, decide, settled_by_amending
 
 
 class Deciding:
@@ -22,12 +22,26 @@ class Deciding:
         """The changes of batches that no baseline knows of, by key digest: their run was never reported."""
 
     def decide(self, candidates: Sequence[Change]) -> Iterator[Change | Outcome]:
-        """Yield of each change how it must be sent, or the outcome that it already has; their mappings are read."""
+        """Yield of each change how it must be sent, or the outcome that it already has; their mappings are read.
+
+        One that comes as a suspect is one, whatever is known of it.
+        """
         digests = [change.digest for change in candidates]
         mappings = self._stores.mappings.get(self._run.flow, self._stream.name, digests)
         for change in candidates:
             mapping = mappings.get(change.digest)
-            yield decide(change, mapping, suspect=self._is_suspect(change, mapping), retry=self._run.retry)
+            suspect = change.suspect or self._is_suspect(change, mapping)
+            decided = decide(change, mapping, suspect=suspect, retry=self._run.retry)
+            yield self._as_sent_first(decided) if isinstance(decided, Change) else decided
+
+    def _as_sent_first(self, change: Change) -> Change | Outcome:
+        """Return a change with what stays as it was sent first, also by a run that was never reported."""
+        if self._stream.amends is None:
+            return change
+        sent = self.unreported.get(bytes.fromhex(change.digest))
+        if change.before is None and sent is not None:
+            change = change.model_copy(update={"before": sent.data})
+        return settled_by_amending(amended(change, self._stream.amends))
 
     def _open_intents(self) -> dict[bytes, Change]:
         sent: dict[bytes, Change] = {}

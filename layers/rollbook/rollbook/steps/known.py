@@ -16,6 +16,9 @@ _KEPT = 16
 GONE = bytes(SIZE)
 """Stands for the content of a record that the target does not hold any more."""
 
+DOUBTED = bytes([254]) * SIZE
+"""Stands for the content of a record that the target holds otherwise than it should, and refuses to hold so."""
+
 
 def baseline_ranges(baselines: Baselines, flow: str, stream: str, manifest: BaselineManifest) -> Iterator[bytes]:
     """Yield the 256 ranges of a baseline in order, one shard in memory at a time."""

@@ -28,9 +28,19 @@ class Rules:
     neighbour: FlowSettings | None = None
     sharing: tuple[str, ...] = ()
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether everything has to leave the target, without asking the source."""
+        return self.flow.withdrawn(self.settings)
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The time zone of the window in which a scheduled run may start."""
+        return self.settings.clock(self.zone)
+
     def context(self, run: RunReference) -> Context:
         """Return what the flow's rules may know in a run, before anything was looked up."""
-        return Context(now=run.as_of, zone=self.zone, settings=self.settings, neighbour=self.neighbour)
+        return Context(now=run.as_of, zone=self.zone, settings=self.settings, neighbour=self.neighbour, full=run.full)
 
 
 def leave(plans: Plans, run: str, hints: Sequence[Hint]) -> None:

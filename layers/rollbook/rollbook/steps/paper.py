@@ -9,7 +9,7 @@ from rollbook.model.messages import ChunkReference, Counts, PlanResult, Problem
 from rollbook.model.ports import Plans
 from rollbook.model.records import Reason
 from rollbook.steps.notes import PLAN
-from rollbook.sync.batches import CHUNK, cut, estimate, slices
+from rollbook.sync.batches import CHUNK, chunk_size, cut, estimate, slices
 from rollbook.sync.totals import Tally, add
 
 _GATHER = 10 * CHUNK
@@ -47,7 +47,7 @@ class Paper:
         self._calls = 0
 
     def change(self, change: Change) -> None:
-        """File a create or an update; one that the target was read to hold is only remembered."""
+        """File a create or an update; what the target holds by all that is known counts as unchanged."""
         self._file("changes", change)
 
     def removal(self, change: Change) -> None:
@@ -143,13 +143,18 @@ class Paper:
         return result
 
     def _file(self, name: str, change: Change) -> None:
-        if change.holds:
+        if change.holds or change.reviewed:
             self._settled += 1
         else:
             self._planned[change.operation] += 1
         self._pending[name].append(change)
-        if len(self._pending[name]) >= _GATHER:
+        size = self._chunk_size(name)
+        # No more than gathered at once, but whole chunks, so that one that is cut short only ever comes last.
+        if len(self._pending[name]) >= -(-_GATHER // size) * size:
             self._flush_changes(name)
+
+    def _chunk_size(self, name: str) -> int:
+        return chunk_size(self._writable, Operation.REMOVE if name == "removals" else Operation.UPDATE)
 
     def _place(self, change: Change) -> tuple[str, bool, str]:
         """Return a change's place: group by group, and updates first, for they may give up what a new record takes."""
@@ -157,9 +162,11 @@ class Paper:
 
     def _flush_changes(self, name: str) -> None:
         ordered = sorted(self._pending[name], key=self._place)
-        for chunk in slices(ordered, CHUNK):
+        for chunk in slices(ordered, self._chunk_size(name)):
             number = len(self._chunks[name])
-            sent = [change for change in chunk if not (change.holds or self._writable.silent(change))]
+            sent = [
+                change for change in chunk if not (change.holds or change.reviewed or self._writable.silent(change))
+            ]
             self._calls += len(sent) if self._writable.singly else len(cut(sent, self._writable))
             self._chunks[name].append(self._plans.put_chunk(self._run, self._stream, f"{name}-{number:05d}", chunk))
         self._pending[name] = []

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from collections.abc import Mapping as TypingMapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 
 from rollbook.model.changes import Change, Operation, Outcome, OutcomeKind, Requirement
 from rollbook.model.descriptors import Context, Limits, Stream, Writable
@@ -35,13 +34,15 @@ _WINDOW = 500_000
 class _Survey:
     """What the first pass learns beside the entries: refusals, present records by scope, unreported keys.
 
-    `unnamed` are the keys of what the target was read to hold and the rules did not speak of.
+    `unnamed` are the keys of what the target was read to hold and the rules did not speak of, `remembered` of what was
+    left out and has not left.
     """
 
     refused: dict[bytes, Refusal] = field(default_factory=dict)
     present: Counter[str] = field(default_factory=Counter)
     unreported_present: set[bytes] = field(default_factory=set)
     unnamed: dict[bytes, str] = field(default_factory=dict)
+    remembered: set[bytes] = field(default_factory=set)
     spooled: int = 0
     undecided_since: datetime | None = None
 
@@ -70,6 +71,7 @@ def plan(request: PlanRequest, *, terms: Terms, secret: bytes, stores: Stores, c
     seen, context = look(request.run, terms.rules, stores.plans)
     sharing = terms.rules.sharing or (request.run.flow,)
     context = replace(context, agreed=mirroring.Agreements(stores.mappings, sharing, secret))
+    stream = _emptied(stream) if terms.rules.withdrawn else stream
     context = informed(context, stream, request.run.run, stores.snapshots)
     names = None if seen.names is None else seen.names.get(stream.name, frozenset())
     return _StreamPlan(request.run, stream, context, terms=terms, secret=secret, stores=stores, names=names).make()
@@ -81,6 +83,20 @@ def informed(context: Context, stream: Stream, run: str, snapshots: Snapshots) -
         found = make(snapshots.read(run, name), context)
         context = replace(context, lookups={**context.lookups, name: found})
     return context
+
+
+def _emptied(stream: Stream) -> Stream:
+    """Return a stream of which nothing is wanted any more, and that knows no more than its name (EF6)."""
+    return Stream(
+        name=stream.name,
+        reads=stream.reads,
+        writes=stream.writes,
+        desired=lambda _records, _context: iter(()),
+        removal=stream.removal,
+        version=stream.version,
+        counted_by=stream.counted_by,
+        removals_first=stream.removals_first,
+    )
 
 
 class _StreamPlan:
@@ -100,11 +116,13 @@ class _StreamPlan:
         self._run = run
         self._stream = stream
         self._names = names
-        self._guard = terms.rules.settings.guard_of(stream.name)
+        self._guard = None if terms.rules.withdrawn else terms.rules.settings.guard_of(stream.name)
         self._stores = stores
         self._digester = Digester(secret, run.flow, stream.name, stream.version)
-        self._context = replace(context, known={name: self._known_keys(name) for name in stream.knows})
+        self._context = replace(context, known={name: self._known_keys(name, secret) for name in stream.knows})
         self._held: mirroring.Held = stream.mirror(self._context) if stream.mirror else {}
+        self._verifies = stream.verifies(self._context)
+        self._same: set[bytes] = set()
         writable = terms.writes[stream.writes]
         self._paper = Paper(
             stores.plans, run.run, stream.name, writable, terms.limits, removals_first=stream.removals_first
@@ -158,9 +176,11 @@ class _StreamPlan:
             mirrored=self._stream.mirror is not None,
         )
 
-    def _known_keys(self, stream: str) -> KnownKeys:
-        digest = partial(self._digester.of, stream)
-        return KnownKeys(self._stores.baselines, self._run.flow, stream, digest)
+    def _known_keys(self, name: str, secret: bytes) -> KnownKeys:
+        """Return what is known of a stream of this flow or, where its name stands before, of another."""
+        flow, _, stream = name.rpartition("/")
+        digester = Digester(secret, flow or self._run.flow, stream, version=1)
+        return KnownKeys(self._stores.baselines, flow or self._run.flow, stream, digester.key)
 
     def _part(self) -> tuple[_Survey, list[bytes], int, int]:
         """Plan records of which only some were read: each one's mapping is asked, and only what was named can be gone.
@@ -205,7 +225,7 @@ class _StreamPlan:
             survey = self._survey(spool)
             gone, unchanged, doubled = self._compare(spool, survey, manifest)
         gone += [key for key in self._unreported if key not in survey.unreported_present and key not in survey.refused]
-        return survey, gone, unchanged, doubled
+        return survey, [key for key in gone if key not in survey.remembered], unchanged, doubled
 
     def _note_differences(self) -> None:
         records = self._stores.snapshots.read(self._run.run, self._stream.reads)
@@ -218,11 +238,12 @@ class _StreamPlan:
         unchanged = doubled = 0
         wanted: set[bytes] = set(survey.unreported_present)
         known = baseline_ranges(self._stores.baselines, self._run.flow, self._stream.name, manifest)
-        for difference in differences(spool.ranges(), known):
-            unchanged += difference.unchanged
+        for difference in differences(spool.ranges(), known, name_same=self._verifies):
+            unchanged += 0 if self._verifies else difference.unchanged
+            self._same.update(difference.same)
             doubled += difference.doubled
             gone += [key for key in difference.removed if key not in survey.refused and key not in self._unreported]
-            wanted.update(difference.created, difference.updated)
+            wanted.update(difference.created, difference.updated, difference.same)
             if len(wanted) >= _WINDOW:
                 self._plan_changes(wanted, survey.present)
         self._plan_changes(wanted, survey.present)
@@ -244,6 +265,8 @@ class _StreamPlan:
             elif isinstance(item, LeftOut):
                 survey.undecided_since = _earlier(survey.undecided_since, item.undecided_since)
                 self._paper.outcome(_said(OutcomeKind.LEFT_OUT, key, item.key, item.reason))
+                if self._stream.remembers:
+                    survey.remembered.add(key)
             else:
                 if item.notice:
                     self._paper.outcome(_said(OutcomeKind.NOTICE, key, item.key, item.notice))
@@ -271,6 +294,8 @@ class _StreamPlan:
                         present[decided.scope] -= 1
                         self._moved += 1
                     self._paper.change(decided)
+                    if self._run.preview and decided.reviewed:
+                        self._paper.outcome(_said(OutcomeKind.NOTICE, bytes.fromhex(decided.digest), "", _READ_BACK))
                 else:
                     # One that is there, and that the baseline does not know, came with a run that was never reported.
                     self._moved += decided.kind is OutcomeKind.UNCHANGED
@@ -286,6 +311,7 @@ class _StreamPlan:
                     digest=key.hex(),
                     content=mirroring.content(self._stream, item, self._digester).hex(),
                     data=item.data,
+                    suspect=key in self._same,
                     scope=item.scope,
                     changed_at=self._news(item.changed_at),
                     requires=tuple(
@@ -301,6 +327,12 @@ class _StreamPlan:
         for key, refusal in survey.refused.items():
             kind = OutcomeKind.HELD if refusal.held else OutcomeKind.REFUSED
             self._paper.outcome(_said(kind, key, refusal.key, refusal.reason))
+
+
+_READ_BACK = Reason(
+    sentence="A run reads this back from the target, and sends it again where somebody has changed it there.",
+    remedy="Nothing; a preview does not look at it.",
+)
 
 
 def _is_named(key: str, names: frozenset[str]) -> bool:

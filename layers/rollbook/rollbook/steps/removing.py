@@ -58,12 +58,12 @@ class Removing:
         return [*self._left_alone, *(key for key in gone if key not in self._left_alone)]
 
     def plan(
-        self, gone: Sequence[bytes], present: Counter[str], guard: GuardSetting, *, known: int | None = None
+        self, gone: Sequence[bytes], present: Counter[str], guard: GuardSetting | None, *, known: int | None = None
     ) -> int:
         """File what becomes of records that left the source, by key digest, and return how many leave the target.
 
-        `present` is what stays, by scope; `known`, where it is given, is all that the target is known to hold: what is
-        left of that stays then in any scope.
+        Without a guard none is held. `present` is what stays, by scope; `known`, where it is given, is all that the
+        target is known to hold: what is left of that stays then in any scope.
         """
         if not self._leaves:
             for key in gone:
@@ -74,10 +74,10 @@ class Removing:
         counts = Counter(change.scope for change in removals if change.digest not in approved)
         if known is not None:
             present = Counter({scope: max(0, known - count) for scope, count in counts.items()})
-        held = held_scopes(counts, present, guard)
+        held = held_scopes(counts, present, guard) if guard else frozenset()
         planned = 0
         for change in removals:
-            if change.scope in held and change.digest not in approved:
+            if guard and change.scope in held and change.digest not in approved:
                 before = counts[change.scope] + present[change.scope]
                 self._paper.hold(change, self._held_reason(change.scope, counts[change.scope], before, guard))
             else:

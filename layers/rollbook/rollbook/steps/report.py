@@ -14,7 +14,7 @@ from rollbook.model.ports import Clock, Stores
 from rollbook.model.records import Json, Reason
 from rollbook.model.runs import RunRecord, Status
 from rollbook.steps import following, holding, standing, telling
-from rollbook.steps.known import GONE, commit
+from rollbook.steps.known import DOUBTED, GONE, commit
 from rollbook.steps.notes import CALLS, FAILURES, PLAN
 from rollbook.steps.settling import Settling, settle
 from rollbook.sync.spool import Spool
@@ -179,6 +179,11 @@ def _commit(run: RunReference, planned: _StreamReport, stores: Stores) -> None:
             if outcome.kind in (OutcomeKind.APPLIED, OutcomeKind.UNCHANGED):
                 removed = outcome.operation is Operation.REMOVE
                 news.add(bytes.fromhex(outcome.digest) + (GONE if removed else bytes.fromhex(outcome.content)))
+            elif outcome.kind is OutcomeKind.REFUSED and outcome.known:
+                # What is held otherwise than it was known to be must not count as unchanged in the next run, and what
+                # the target keeps although it has left the source is still to be removed.
+                created = outcome.operation is Operation.CREATE
+                news.add(bytes.fromhex(outcome.digest) + (GONE if created else DOUBTED))
             if _known_at_target(outcome):
                 unknown.discard(outcome.digest)
         commit(stores.baselines, run.flow, stream, news.ranges(), count=news.count, key=planned.key)

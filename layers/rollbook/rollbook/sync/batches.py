@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from rollbook.model.changes import Change, Written
+from rollbook.model.changes import Change, Operation, Written
 from rollbook.model.descriptors import Limits, Writable
 from rollbook.model.errors import BatchRefusedError
 from rollbook.model.records import Reason
 
 CHUNK = 1_000
-"""Changes that one apply invocation gets by reference; a multiple of every system's bulk size."""
+"""Changes that one apply invocation gets by reference; a multiple of every bulk size of what is written at once."""
 
 T = TypeVar("T")
 
@@ -24,10 +24,15 @@ def slices(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def cut(changes: Sequence[Change], writable: Writable) -> list[list[Change]]:
     """Cut changes into batches: no more than the system takes at once, and only what may share a call."""
-    groups: dict[str, list[Change]] = {}
+    groups: dict[tuple[str, int], list[Change]] = {}
     for change in changes:
-        groups.setdefault(writable.group(change), []).append(change)
-    return [batch for group in groups.values() for batch in slices(group, writable.bulk)]
+        groups.setdefault((writable.group(change), writable.most(change.operation)), []).append(change)
+    return [batch for (_, most), group in groups.items() for batch in slices(group, most)]
+
+
+def chunk_size(writable: Writable, operation: Operation) -> int:
+    """Return how many changes make a chunk: one operation's, where a write starts one."""
+    return writable.most(operation) if writable.deferred else CHUNK
 
 
 def estimate(batches: int, limits: Limits | None) -> float:

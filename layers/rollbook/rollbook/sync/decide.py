@@ -3,15 +3,42 @@
 So a baseline that is behind, because a run ended before it could commit, costs a read and no call.
 """
 
+from collections.abc import Callable
+
 from rollbook.model.changes import Change, Mapping, Operation, Outcome, OutcomeKind
+from rollbook.model.records import Json
 
 ADOPTED = "adopted"
-"""Stands, in a mapping, for the content of a record that the target held before the first run: no digest equals it."""
+"""Stands, in a mapping, for the content of a record that the target holds, and nobody of us knows how: since before the
+first run, or since one that was never reported. No digest equals it.
+"""
 
 
 def provisioned(mapping: Mapping | None) -> bool:
     """Say whether the target holds the record as a run has sent it; an adopted one has not been sent yet."""
     return mapping is not None and mapping.applied not in (None, ADOPTED)
+
+
+def amended(change: Change, amends: Callable[[Json, Json], Json] | None) -> Change:
+    """Return a change with what stays as it was sent first."""
+    if amends is None or not change.data or not change.before:
+        return change
+    return change.model_copy(update={"data": amends(change.data, change.before)})
+
+
+def settled_by_amending(change: Change) -> Change | Outcome:
+    """Return an amended change, or that it is unchanged: what it would send is what was sent last."""
+    if change.data is None or change.data != change.before or change.suspect:
+        return change
+    return Outcome(
+        kind=OutcomeKind.UNCHANGED,
+        operation=change.operation,
+        digest=change.digest,
+        key=change.key,
+        content=change.content,
+        target=change.target,
+        scope=change.scope,
+    )
 
 
 def decide(change: Change, mapping: Mapping | None, *, suspect: bool, retry: bool = False) -> Change | Outcome:
@@ -35,10 +62,14 @@ def _as_remembered(change: Change, mapping: Mapping | None, *, suspect: bool, re
         return change.model_copy(update={"suspect": suspect})
     if mapping.state == "withheld":
         return _outcome(change, mapping, OutcomeKind.HELD)
-    if mapping.refused == change.content and mapping.reason is not None and not suspect and not retry:
+    refused = mapping.refused == change.content and mapping.reason is not None
+    if refused and not suspect and not retry:
         return _outcome(change, mapping, OutcomeKind.REFUSED)
-    if mapping.applied == change.content and not suspect:
-        return _outcome(change, mapping, OutcomeKind.UNCHANGED)
+    if mapping.applied == change.content:
+        # The target refused to hold again what it was known to hold: so it does not, and nobody knows what it holds.
+        suspect = suspect or refused
+        if not suspect:
+            return _outcome(change, mapping, OutcomeKind.UNCHANGED)
     held = mapping.applied is not None
     return change.model_copy(
         update={

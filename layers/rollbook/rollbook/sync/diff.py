@@ -12,6 +12,7 @@ class Difference:
     """One range's changes: digests of keys that are new, differ, or are gone; how many are the same.
 
     `doubled` counts entries beyond the first of a key: the source said the same thing twice, or contradicted itself.
+    `same` are the unchanged ones, where somebody wants to know them.
     """
 
     created: list[bytes] = field(default_factory=list)
@@ -19,11 +20,12 @@ class Difference:
     removed: list[bytes] = field(default_factory=list)
     unchanged: int = 0
     doubled: int = 0
+    same: list[bytes] = field(default_factory=list)
 
 
-def compare(desired: Sequence[bytes], known: bytes) -> Difference:
+def compare(desired: Sequence[bytes], known: bytes, *, name_same: bool = False) -> Difference:
     """Compare the sorted entries of one range with the same range of the baseline."""
-    if b"".join(desired) == known:
+    if b"".join(desired) == known and not name_same:
         return Difference(unchanged=len(desired))
     before = set(split(known))
     single = _single(desired, before)
@@ -36,13 +38,16 @@ def compare(desired: Sequence[bytes], known: bytes) -> Difference:
         removed=sorted(left - arrived),
         unchanged=len(now & before),
         doubled=len(desired) - len(single),
+        same=sorted(entry[:SIZE] for entry in now & before) if name_same else [],
     )
 
 
-def differences(desired: Iterable[Sequence[bytes]], known: Iterable[bytes]) -> Iterator[Difference]:
+def differences(
+    desired: Iterable[Sequence[bytes]], known: Iterable[bytes], *, name_same: bool = False
+) -> Iterator[Difference]:
     """Compare range by range; both sides come in the same ranges, in order."""
     for entries, range_of_baseline in zip(desired, known, strict=True):
-        yield compare(entries, range_of_baseline)
+        yield compare(entries, range_of_baseline, name_same=name_same)
 
 
 def _single(entries: Sequence[bytes], before: set[bytes]) -> Sequence[bytes]:

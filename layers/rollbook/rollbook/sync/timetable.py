@@ -91,7 +91,7 @@ def why_not_due(
     if not window.contains(now, zone):
         return NotDue(
             f"A schedule started the run at {now.astimezone(zone):%H:%M} ({zone.key}), outside the flow's window "
-            f"{window}. Let them fit: the flow's schedule and ScheduleTimeZone in samconfig.toml, schedule and "
+            f"{window}. Let them fit: the flow's schedule and its time zone in samconfig.toml, schedule and "
             "time_zone in layers/config.",
             misfit=True,
         )
