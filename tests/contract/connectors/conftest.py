@@ -11,16 +11,28 @@ from rollbook.connectors.eschoolplus.settings import Credentials as EschoolplusC
 from rollbook.connectors.eschoolplus.settings import Settings as EschoolplusSettings
 from sandbox.institution.college import College, sample_college
 from sandbox.institution.university import sample_university
-from sandbox.simulators import coursedog, coursekey, gegi, sis
-from sandbox.simulators.credentials import COURSEDOG, COURSEKEY, ESCHOOLPLUS, ETHOSCE, GEGI, SCHOOLOGY, SIS
+from sandbox.simulators import coursedog, coursekey, gegi, learning360, sis
+from sandbox.simulators.credentials import (
+    COURSEDOG,
+    COURSEKEY,
+    EDFLEX,
+    ESCHOOLPLUS,
+    ETHOSCE,
+    GEGI,
+    LEARNING360,
+    SCHOOLOGY,
+    SIS,
+)
 from sandbox.simulators.eschoolplus import ROSTERING_PATH, TOKEN_PATH, EschoolplusSimulator
 from sandbox.simulators.schoology import API_PATH, Knobs
 from sandbox.simulators.serving import serving
 from tests.contract.apis.wire import document
 from tests.contract.apis.witness import Witness
 from tests.contract.connectors.campuses import Campuses
+from tests.contract.connectors.catalogue import COMPANY, Catalogue
 from tests.contract.connectors.gradebook import Gradebook
 from tests.contract.connectors.learning import Learning
+from tests.contract.connectors.library import Library, small_portal
 from tests.contract.connectors.office import Office
 from tests.contract.connectors.pace import RecordingPace
 from tests.contract.connectors.registrar import Registrar
@@ -28,8 +40,10 @@ from tests.contract.connectors.restless import (
     Restless,
     RestlessCoursedog,
     RestlessCoursekey,
+    RestlessEdflex,
     RestlessEthosce,
     RestlessGegi,
+    RestlessLearning360,
     RestlessSimulator,
     RestlessSis,
 )
@@ -191,6 +205,42 @@ def office(sis_server: tuple[RestlessSis, Witness, str], pace: RecordingPace) ->
     simulator, witness, url = sis_server
     fresh(simulator, witness)
     made = Office(simulator, {"base_url": url, **asdict(SIS)}, pace, witness)
+    yield made
+    assert made.sends_rubbish == bool(witness.bad_requests)
+
+
+@pytest.fixture(scope="module")
+def learning360_server() -> Iterator[tuple[RestlessLearning360, Witness, str]]:
+    noon = datetime(2026, 9, 14, 12, tzinfo=UTC).timestamp()
+    knobs = learning360.Knobs(rate_scale=1000, results_per_page=3)
+    simulator = RestlessLearning360(COMPANY, knobs=knobs, wall_clock=lambda: noon)
+    witness = Witness(simulator, document("learning360"))
+    with serving(witness) as url:
+        yield simulator, witness, url
+
+
+@pytest.fixture
+def catalogue(learning360_server: tuple[RestlessLearning360, Witness, str], pace: RecordingPace) -> Iterator[Catalogue]:
+    simulator, witness, url = learning360_server
+    fresh(simulator, witness)
+    made = Catalogue(simulator, {"base_url": url, **asdict(LEARNING360)}, pace, witness)
+    yield made
+    assert made.sends_rubbish == bool(witness.bad_requests)
+
+
+@pytest.fixture(scope="module")
+def edflex_server() -> Iterator[tuple[RestlessEdflex, Witness, str]]:
+    simulator = RestlessEdflex(small_portal(date(2026, 9, 14)))
+    witness = Witness(simulator, document("edflex"))
+    with serving(witness) as url:
+        yield simulator, witness, url
+
+
+@pytest.fixture
+def library(edflex_server: tuple[RestlessEdflex, Witness, str], pace: RecordingPace) -> Iterator[Library]:
+    simulator, witness, url = edflex_server
+    fresh(simulator, witness)
+    made = Library(simulator, {"base_url": url, **asdict(EDFLEX)}, pace, witness)
     yield made
     assert made.sends_rubbish == bool(witness.bad_requests)
 

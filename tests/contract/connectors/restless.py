@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 from sandbox.simulators.calls import Call
 from sandbox.simulators.coursedog import CoursedogSimulator
 from sandbox.simulators.coursekey import CoursekeySimulator
+from sandbox.simulators.edflex import EdflexSimulator
 from sandbox.simulators.ethosce import EthosceSimulator
 from sandbox.simulators.gegi import GegiSimulator
+from sandbox.simulators.learning360 import Learning360Simulator
 from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.simulator import Simulator
 from sandbox.simulators.sis import SisSimulator
@@ -61,5 +63,13 @@ class RestlessSis(Restless, SisSimulator):
     """A student information system in which something happens while it is being read."""
 
 
+class RestlessLearning360(Restless, Learning360Simulator):
+    """A 360Learning in which something happens while it is being read."""
+
+
 class RestlessEthosce(Restless, EthosceSimulator):
     """An EthosCE in which something happens while it is being read."""
+
+
+class RestlessEdflex(Restless, EdflexSimulator):
+    """An Edflex portal in which something happens while it is being read."""

@@ -61,3 +61,9 @@ def test_a_message_about_nobody_stays_as_it_is() -> None:
     assert redacted("The title is longer than 255 characters.", {"id": 1, "a": "t"}) == (
         "The title is longer than 255 characters."
     )
+
+
+def test_an_address_that_the_record_does_not_have_is_replaced_too() -> None:
+    told = redacted('No user "zoe.r@students.example" (or <Zoe@Example.org>), ask.', {"user": "5f0c"})
+
+    assert told == f'No user "{PLACEHOLDER}" (or <{PLACEHOLDER}>), ask.'

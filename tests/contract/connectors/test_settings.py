@@ -22,12 +22,24 @@ SCHOOLOGY = {"consumer_key": "key", "consumer_secret": "the-secret"}
 GEGI = {"base_url": "https://gegi.example.edu/api/v1", "api_key": "the-secret"}
 COURSEDOG = {"school": "state_banner_ethos", "email": "integration@example.edu", "password": "the-secret"}
 COURSEKEY = {"keys": {"4711": "the-secret", "4712": "the-secret-of-another-campus"}}
+EDFLEX = {"organization": "mycompany-portal", "client_id": "id", "client_secret": "the-secret"}
 ETHOSCE = {"base_url": "https://lms.example.edu", "username": "restws_rollbook", "password": "the-secret"}
+LEARNING360 = {"client_id": "id", "client_secret": "the-secret"}
 SIS = {"api_key": "the-secret"}
 
 
 def test_every_folder_is_a_connector_of_its_name() -> None:
-    assert connectors.names() == ["coursedog", "coursekey", "eschoolplus", "ethosce", "gegi", "schoology", "sis"]
+    assert connectors.names() == [
+        "coursedog",
+        "coursekey",
+        "edflex",
+        "eschoolplus",
+        "ethosce",
+        "gegi",
+        "learning360",
+        "schoology",
+        "sis",
+    ]
     for name in connectors.names():
         assert connectors.load(name).name == name
 
@@ -35,7 +47,8 @@ def test_every_folder_is_a_connector_of_its_name() -> None:
 def test_an_unknown_name_is_told_with_those_that_are_known() -> None:
     with pytest.raises(
         SettingsError,
-        match=r"'bulletin'. Accepted are: coursedog, coursekey, eschoolplus, ethosce, gegi, schoology, sis",
+        match=r"'bulletin'. Accepted are: coursedog, coursekey, edflex, eschoolplus, ethosce, gegi, learning360, "
+        r"schoology, sis",
     ):
         connectors.load("bulletin")
 
@@ -61,7 +74,9 @@ def test_knowing_of_a_system_loads_no_http() -> None:
         ("gegi", GEGI),
         ("coursedog", COURSEDOG),
         ("coursekey", COURSEKEY),
+        ("edflex", EDFLEX),
         ("ethosce", ETHOSCE),
+        ("learning360", LEARNING360),
         ("sis", SIS),
     ],
 )

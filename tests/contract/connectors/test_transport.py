@@ -16,6 +16,7 @@ from rollbook.model.errors import (
     BatchRefusedError,
     ContractError,
     OutcomeUnknownError,
+    RateLimitedError,
     RollbookError,
     SystemUnavailableError,
 )
@@ -82,6 +83,19 @@ def test_what_may_have_arrived_is_repeated_only_where_twice_is_the_same_as_once(
     with system(lambda _: Response(status=503)) as transport, pytest.raises(expected):
         transport.ask(call)
     assert transport.calls == attempts
+
+
+@pytest.mark.parametrize(("waits", "attempts"), [(True, 4), (False, 1)])
+def test_too_many_calls_are_waited_for_unless_the_call_would_rather_be_refused(waits: bool, attempts: int) -> None:
+    call = Call("PUT", "/things", body={"name": "x"}, waits=waits)
+
+    with system(lambda _: Response(b"busy", status=429)) as transport:
+        if waits:
+            with pytest.raises(RateLimitedError):
+                transport.submit(call)
+        else:
+            assert transport.submit(call) == Refused(429, b"busy")
+        assert transport.calls == attempts
 
 
 def test_a_write_that_may_be_repeated_is_still_a_write_when_its_answer_is_judged() -> None:

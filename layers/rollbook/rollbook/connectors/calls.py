@@ -13,7 +13,8 @@ class Call:
     """A method, a path template such as `/sections/{section}/enrollments`, and what fills it.
 
     `harmless` marks a call that is no GET and changes nothing all the same; `idempotent` one whose effect is the same
-    however often it is sent.
+    however often it is sent. With `waits` the call is made again after a while when the system has too many of them
+    (429); without, that is a refusal of what was submitted.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     harmless: bool = False
     idempotent: bool = False
+    waits: bool = True
 
     @property
     def name(self) -> str:

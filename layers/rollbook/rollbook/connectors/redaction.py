@@ -8,17 +8,20 @@ PLACEHOLDER = "[…]"
 _LONGEST = 200
 _SHORT = 4
 _WORD = re.compile(r"\w+")
+_ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
+"""An e-mail address, also one that the record does not have: whose account it is the system may know by an id."""
 
 
 def redacted(message: str, said: Any) -> str:
     """Return the message in one line, with every value in `said` (JSON) and every word of these values replaced.
 
-    Case does not matter. A value is replaced wherever it occurs; its single words, and values of fewer than four
-    letters, only where they stand as a word of their own. Scripts that put no spaces between words know no such place.
+    So is every e-mail address. Case does not matter. A value is replaced wherever it occurs; its single words, and
+    values of fewer than four letters, only where they stand as a word of their own. Scripts that put no spaces between
+    words know no such place.
     """
     values = {" ".join(value.split()) for value in _leaves(said)}
     patterns = _patterns(values)
-    text = " ".join(message.split())
+    text = _ADDRESS.sub(PLACEHOLDER, " ".join(message.split()))
     if patterns:
         told = re.compile("|".join(patterns), re.IGNORECASE)
         # A replacement can bring two halves of a value together, so once is not always enough.

@@ -73,9 +73,12 @@ class Transport:
         return None if response.status_code == _NOT_FOUND else self._accepted(call, response)
 
     def submit(self, call: Call) -> Answer | Refused:
-        """Return the answer to a write of one record, or the refusal of that record; raises as `ask` does otherwise."""
+        """Return the answer to a write of one record, or the refusal of that record; raises as `ask` does otherwise.
+
+        Of a call that does not wait, a 429 is a refusal as well.
+        """
         response = self._response(call)
-        if response.status_code in REFUSALS:
+        if response.status_code in REFUSALS or response.status_code == _TOO_MANY:
             return Refused(response.status_code, response.content)
         return self._accepted(call, response)
 
@@ -94,7 +97,7 @@ class Transport:
             response = self._attempt(call, url)
             if isinstance(response, _Lost):
                 self._wait_after_failure(call, attempt, "did not answer", may_have_acted=response.arrived)
-            elif response.status_code == _TOO_MANY:
+            elif response.status_code == _TOO_MANY and call.waits:
                 self._wait_as_asked(call, attempt, response)
             elif response.status_code >= _SERVER_FAILED:
                 problem = f"answered with {response.status_code}"

@@ -13,22 +13,11 @@ from rollbook.connectors.kept_token import KeptToken
 from rollbook.connectors.offsets import Slice, pages
 from rollbook.connectors.results import words_of
 from rollbook.connectors.transport import Transport
+from rollbook.connectors.unproven import Unproven
 from rollbook.model.descriptors import Pace
 from rollbook.model.records import Json, Page
 
 _PATHS = {"courses": "/cm/{school}/courses/search/$filters"}
-
-
-class _Nobody:
-    """Goes with the call that opens a session: who is calling stands in its body."""
-
-    def __call__(self, request: Any) -> Any:
-        """Return the request as it is."""
-        return request
-
-    def renew(self) -> bool:
-        """Ask for no further attempt: there is nothing to renew about an account."""
-        return False
 
 
 class Door:
@@ -38,7 +27,7 @@ class Door:
         vendor = Vendor(NAME, credentials.base_url, words_of)
         limits = limits_of(settings)
         self._credentials = credentials
-        self._desk = Transport(vendor, _Nobody(), settings, pace, limits)
+        self._desk = Transport(vendor, Unproven(), settings, pace, limits)
         self._transport = Transport(vendor, KeptToken(self._open_session), settings, pace, limits)
         self._page_size = settings.page_size
 
