@@ -42,7 +42,10 @@ def test_every_setting_of_the_file_that_is_delivered_has_its_comment() -> None:
         ("full_every_days: 32", "line 1: full_every_days is 32: input should be less than or equal to 31."),
         ("uncategorized: leave_out", "line 1: uncategorized is 'leave_out': input should be 'ignore' or 'refuse'."),
         ("comments: true", "line 1: comments is True: input should be 'send' or 'leave_out'."),
-        ("live: true", "line 1: live is not known; accepted are enabled, schedule, grace_hours, guard, guards, email"),
+        (
+            "live: true",
+            "line 1: live is not known; accepted are enabled, schedule, time_zone, grace_hours, guard, guards, email",
+        ),
         ("guards:\n  enrollments: {percent: 3}", "line 1: guards is .*enrollments is no stream that removes; accepted"),
     ],
 )

@@ -18,7 +18,10 @@ WINDOW = 'accepted is "manual" or a span of the day such as "00:00-03:00".'
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        ("schedul: manual", "line 6: schedul is not known; accepted are enabled, schedule, grace_hours, guard, "),
+        (
+            "schedul: manual",
+            "line 6: schedul is not known; accepted are enabled, schedule, time_zone, grace_hours, guard, ",
+        ),
         ("guard: {percnt: 3}", "line 6: guard.percnt is not known; accepted are percent, at_least."),
         ("guards:\n  users:\n    most: 3", "line 8: guards.users.most is not known; accepted are percent, at_least."),
         ("enabled: perhaps", "line 6: enabled is 'perhaps': "),
