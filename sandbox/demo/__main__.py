@@ -12,6 +12,7 @@ from sandbox.demo.playing import FIGURES, Played
 from sandbox.demo.scenario import (
     COLLEGE_SCENES,
     PEOPLESOFT_SCENES,
+    PORTAL_SCENES,
     PRIOR_SCENES,
     RECORDS_SCENES,
     SCENES,
@@ -30,6 +31,7 @@ BACK = (
     Act("Another school, whose Schoology was used before", PRIOR_SCENES),
     Act("A college, whose students check in at CourseKey", COLLEGE_SCENES),
     Act("A registrar, who uploads course records", RECORDS_SCENES),
+    Act("A portal of learning content, and where people learn", PORTAL_SCENES),
     Act("Another university, with another SIS", PEOPLESOFT_SCENES),
 )
 
@@ -37,7 +39,7 @@ BACK = (
 def main() -> int:
     """Play the demonstration; 0 when every scene ended as it must."""
     began = time.monotonic()
-    print("Rollbook on this machine: the deployed stack, twice, each between seven simulated systems.")
+    print("Rollbook on this machine: the deployed stack, twice, each between nine simulated systems.")
     print(f"The systems' rate limits are scaled x{RATE_SCALE}, theirs and ours alike, so that you need not wait.\n")
     front = Stage(REPOSITORY / "build" / "demo", FRONT, Teller())
     back = Stage(REPOSITORY / "build" / "demo-beside", BACK, Teller(waits=True))

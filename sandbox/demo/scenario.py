@@ -1,8 +1,8 @@
-"""What is played: a district, a college, a registrar, a university, and two schools that are otherwise."""
+"""What is played: a district, a college, a registrar, a university, a portal, and two schools that are otherwise."""
 
 from collections import Counter
 
-from sandbox.demo import college, grades, prior, records, schedules
+from sandbox.demo import college, grades, portal, prior, records, schedules
 from sandbox.demo.playing import GRADES, Player
 from sandbox.demo.scene import Scene, nothing, total
 
@@ -133,6 +133,9 @@ SCHEDULES_SCENES = schedules.scenes()
 
 PEOPLESOFT_SCENES = schedules.peoplesoft_scenes()
 """What is played between another Coursedog and a SIS that wants another order, in a world where neither was synced."""
+
+PORTAL_SCENES = portal.scenes()
+"""What is played between Edflex and 360Learning, in a world whose 360Learning holds no content."""
 
 PRIOR_SCENES = prior.scenes(TODAY)
 """What is played in a world whose Schoology was used before."""

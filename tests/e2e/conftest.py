@@ -18,6 +18,7 @@ from sandbox.demo.scenario import (
     COLLEGE_SCENES,
     FLOOD_SCENE,
     PEOPLESOFT_SCENES,
+    PORTAL_SCENES,
     PRIOR_SCENES,
     RECORDS_SCENES,
     SCENES,
@@ -39,7 +40,15 @@ RATE_SCALE = 30
 IMPATIENT = {"InboxAttempts": "3", "AgainSeconds": "1"}
 """Parameters of a stack that gives an event up after seconds, and not after an hour."""
 
-STORY = (*SCENES[: -len(BAD_DAYS)], FLOOD_SCENE, *BAD_DAYS, *COLLEGE_SCENES, *RECORDS_SCENES, *SCHEDULES_SCENES)
+STORY = (
+    *SCENES[: -len(BAD_DAYS)],
+    FLOOD_SCENE,
+    *BAD_DAYS,
+    *COLLEGE_SCENES,
+    *RECORDS_SCENES,
+    *SCHEDULES_SCENES,
+    *PORTAL_SCENES,
+)
 """The flood comes before most enrollments are lost: who sits in no class any more is given no grades."""
 
 LISTENING = (GRADES, ATTENDANCE, POST)
@@ -58,6 +67,7 @@ IN_THE_ORDER_OF_THE_STORY = (
     "test_attendance",
     "test_records",
     "test_schedules",
+    "test_content",
     "test_target_state",
     "test_letters",
     "test_personal_data",

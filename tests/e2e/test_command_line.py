@@ -16,7 +16,7 @@ class TestCommandLine:
         done = rollbook(world, "check")
 
         assert done.returncode == 0, done.stderr
-        assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 7
+        assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 9
         assert "Its gradebook may be read and written" in done.stdout
         assert "whose role is School Admin" in done.stdout
 

@@ -64,6 +64,17 @@ def test_nobody_of_a_file_is_there_either(text: str) -> None:
     assert named & numbers == set()
 
 
+def test_nobody_who_learns_is_there_either(story: Story, text: str) -> None:
+    learners = story.player.systems["edflex"].state()["statistics"]
+    tokens = {row["attributes"]["learner"]["email"].casefold() for row in learners}
+    for user in story.player.systems["learning360"].state()["users"]:
+        tokens |= {user["mail"].casefold(), f"{user['firstName']} {user['lastName']}".casefold()}
+    told = text.casefold()
+
+    assert len(tokens) > 1_000
+    assert [token for token in tokens - {""} if token in told] == []
+
+
 def test_no_school_uid_is_there_either(story: Story, text: str) -> None:
     uids = {user["identifier"] for run in ("first", "mass-loss") for user in story.sources[run]["eschoolplus"]["users"]}
     # Digits alone can also be the fraction of a second; what names a record stands in quotes or behind a slash.

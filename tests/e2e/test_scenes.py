@@ -10,7 +10,17 @@ from sandbox.demo.scene import Scene
 from tests.e2e.conftest import STORY, Story
 
 ROSTER = {"terms", "users", "courses", "sections", "enrollments"}
-CHECKING = {"eschoolplus": 6, "schoology": 3, "gegi": 3, "coursekey": 2, "ethosce": 5, "coursedog": 3, "sis": 18}
+CHECKING = {
+    "eschoolplus": 6,
+    "schoology": 3,
+    "gegi": 3,
+    "coursekey": 2,
+    "ethosce": 5,
+    "coursedog": 3,
+    "sis": 18,
+    "edflex": 2,
+    "learning360": 6,
+}
 """Calls of the check before a flow's very first run; they stand in no record."""
 
 WORKERS_DIED = "import-killed"

@@ -5,12 +5,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.simulators import coursedog, coursekey, schoology, sis
+from sandbox.simulators import coursedog, coursekey, learning360, schoology, sis
 from sandbox.simulators.coursedog import CoursedogSimulator
 from sandbox.simulators.coursekey import CoursekeySimulator
+from sandbox.simulators.edflex import EdflexSimulator
 from sandbox.simulators.eschoolplus import TOKEN_PATH, EschoolplusSimulator
 from sandbox.simulators.ethosce import EthosceSimulator
 from sandbox.simulators.gegi import GegiSimulator
+from sandbox.simulators.learning360 import Learning360Simulator
 from sandbox.simulators.schoology import SchoologySimulator
 from sandbox.simulators.serving import serving
 from sandbox.simulators.simulator import Simulator
@@ -45,7 +47,7 @@ class Systems:
             entry["method"]
             for simulator in self.simulators.values()
             for entry in simulator.calls.summary()["journal"]
-            if not entry["path"].endswith((TOKEN_PATH, "/auth", "/sessions"))
+            if not entry["path"].endswith((TOKEN_PATH, "/auth", "/auth/token", "/oauth2/token", "/sessions"))
         }
 
 
@@ -62,6 +64,8 @@ def served() -> Iterator[Systems]:
         "coursekey": CoursekeySimulator(knobs=coursekey.Knobs(rate_scale=_AS_FAST_AS_THEY_CAN)),
         "coursedog": CoursedogSimulator(knobs=coursedog.Knobs(rate_scale=_AS_FAST_AS_THEY_CAN)),
         "sis": SisSimulator(knobs=sis.Knobs(rate_scale=_AS_FAST_AS_THEY_CAN)),
+        "edflex": EdflexSimulator(),
+        "learning360": Learning360Simulator(knobs=learning360.Knobs(rate_scale=_AS_FAST_AS_THEY_CAN)),
     }
     with ExitStack() as stack:
         credentials = {
