@@ -26,10 +26,10 @@ RESULT = REPOSITORY / "build" / "demo.json"
 FRONT = (
     Act("A school district with 1,290 people", SCENES),
     Act("A university, whose class schedules go both ways", SCHEDULES_SCENES),
+    Act("A college, whose students check in at CourseKey", COLLEGE_SCENES),
 )
 BACK = (
     Act("Another school, whose Schoology was used before", PRIOR_SCENES),
-    Act("A college, whose students check in at CourseKey", COLLEGE_SCENES),
     Act("A registrar, who uploads course records", RECORDS_SCENES),
     Act("A portal of learning content, and where people learn", PORTAL_SCENES),
     Act("Another university, with another SIS", PEOPLESOFT_SCENES),

@@ -137,5 +137,8 @@ PEOPLESOFT_SCENES = schedules.peoplesoft_scenes()
 PORTAL_SCENES = portal.scenes()
 """What is played between Edflex and 360Learning, in a world whose 360Learning holds no content."""
 
+BY_HAND_SCENE = portal.by_hand()
+"""What somebody changed by hand, and a run that puts it right; it follows those of the portal."""
+
 PRIOR_SCENES = prior.scenes(TODAY)
 """What is played in a world whose Schoology was used before."""

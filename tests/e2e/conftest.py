@@ -15,6 +15,7 @@ from sandbox.demo.gradebooks import differences
 from sandbox.demo.playing import GRADES, Played, Player
 from sandbox.demo.scenario import (
     BAD_DAYS,
+    BY_HAND_SCENE,
     COLLEGE_SCENES,
     FLOOD_SCENE,
     PEOPLESOFT_SCENES,
@@ -48,6 +49,7 @@ STORY = (
     *RECORDS_SCENES,
     *SCHEDULES_SCENES,
     *PORTAL_SCENES,
+    BY_HAND_SCENE,
 )
 """The flood comes before most enrollments are lost: who sits in no class any more is given no grades."""
 

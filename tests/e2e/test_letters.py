@@ -1,6 +1,6 @@
 """The e-mails that went out while the scenes were played."""
 
-from sandbox.demo.scenario import PORTAL_SCENES
+from sandbox.demo.scenario import BY_HAND_SCENE, PORTAL_SCENES
 from sandbox.world.deployment import sandbox_parameters
 from tests.e2e.conftest import Ended, Story
 
@@ -12,7 +12,9 @@ def test_only_runs_that_need_a_person_send_a_letter_and_each_sends_one(story: St
     college = ["roster-first", "roster-again", "roster-changes", "roster-back", "attendance-bad"]
     registrar = ["import-good", "import-mistakes", "import-defects", "import-spoiled-rows"]
     university = ["schedules-refused", "schedules-locked"]
-    portal = [scene.run for scene in PORTAL_SCENES if story.played[scene.run].status == "needs_attention"]
+    portal = [
+        scene.run for scene in (*PORTAL_SCENES, BY_HAND_SCENE) if story.played[scene.run].status == "needs_attention"
+    ]
     assert told == ["changes", "cut-page", "mass-loss", *college, *registrar, *university, *portal]
 
 
